@@ -1,0 +1,18 @@
+package dev.weir.formats;
+
+import java.nio.file.Path;
+
+/// A kind of file that {@link FileFormats} knows by extension and by its first bytes.
+public interface FileFormat {
+    /// The name that users see: `parquet`.
+    String name();
+
+    /// File name extensions in lower case, without the dot.
+    java.util.List<String> extensions();
+
+    /// Tells whether the file's first bytes (up to 16; fewer if the file is shorter) are this format's.
+    boolean matches(byte[] head);
+
+    /// Reads the footer. The file stays open until {@link OpenFile#close}.
+    OpenFile open(Path path);
+}
