@@ -1,0 +1,5 @@
+/// Expressions after binding: typed, free of names and of subqueries.
+///
+/// {@link dev.weir.exec.expression.Expression} is the whole tree. A {@link dev.weir.exec.expression.Expression.Column} is a
+/// number: unique column ids in the logical plan, positions of the input in the physical plan. Imports type, function, error.
+package dev.weir.exec.expression;

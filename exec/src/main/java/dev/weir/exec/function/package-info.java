@@ -1,0 +1,5 @@
+/// What functions there are: one constant a function, in `scalar` and `aggregate`, listed in
+/// {@link dev.weir.exec.function.FunctionRegistry}.
+///
+/// The planner resolves names here, execution finds the kernels here: a function lives in one place.
+package dev.weir.exec.function;
