@@ -1,0 +1,12 @@
+package dev.weir.exec.operator;
+
+/// A source node of a task. `create` is called once for each thread; the instances share out the morsels.
+public interface SourceFactory extends AutoCloseable {
+    Source create();
+
+    /// The most threads that are of use now; at least 1. Asked when the pipeline starts.
+    int parallelism();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,31 @@
+package dev.weir.exec.pipeline;
+
+import dev.weir.exec.evaluate.ScalarKernel.EvaluationContext;
+import dev.weir.exec.operator.exchange.ExchangeSink;
+import dev.weir.exec.operator.exchange.ExchangeSource;
+import dev.weir.exec.operator.scan.TableSource;
+import dev.weir.exec.plan.Split;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// What a task's operators may use.
+///
+/// @param allocator   of the task, a child of its query's; must be at zero when the task has ended
+/// @param evaluation  zone, statement start, the same allocator
+/// @param tables      opens scans
+/// @param splits      by scan id, what this task reads
+/// @param exchanges   by producing stage, opens what this task receives; called once a stage
+/// @param output      where the root of the fragment sends its rows
+/// @param threads     the most drivers that a pipeline may have
+/// @param filters     runtime filters of this task
+public record TaskContext(
+        BufferAllocator allocator,
+        EvaluationContext evaluation,
+        TableSource tables,
+        Map<Integer, List<Split>> splits,
+        IntFunction<ExchangeSource> exchanges,
+        ExchangeSink output,
+        int threads,
+        RuntimeFilters filters) {}

@@ -1,0 +1,27 @@
+package dev.weir.planner.catalog;
+
+import dev.weir.exec.plan.TableName;
+import java.util.List;
+import java.util.Optional;
+
+/// A consistent view of all domains for planning one statement.
+public interface Catalog {
+    /// Names of all domains, dead ones too, sorted.
+    List<String> domains();
+
+    /// Names of a domain's products, sorted; empty when there is no such domain.
+    List<String> products(String domain);
+
+    /// Names of a product's tables, sorted.
+    List<String> tables(String domain, String product);
+
+    Optional<TableDescription> table(TableName name);
+
+    /// Embedded only: a file named in FROM. Throws QueryException when the file cannot be read; empty when not embedded.
+    default Optional<TableDescription> file(String path) {
+        return Optional.empty();
+    }
+
+    /// How many workers of the domain are alive; 0 when it is unreachable.
+    int workers(String domain);
+}

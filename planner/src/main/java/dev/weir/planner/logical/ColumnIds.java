@@ -1,0 +1,12 @@
+package dev.weir.planner.logical;
+
+import dev.weir.exec.type.SqlType;
+
+/// Hands out the column ids of one statement.
+public final class ColumnIds {
+    private int next;
+
+    public LogicalColumn create(String name, SqlType type) {
+        return new LogicalColumn(next++, name, type);
+    }
+}
