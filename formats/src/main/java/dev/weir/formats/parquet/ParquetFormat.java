@@ -1,7 +1,6 @@
 package dev.weir.formats.parquet;
 
 import dev.weir.formats.FileFormat;
-import dev.weir.formats.FormatException;
 import dev.weir.formats.OpenFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +24,6 @@ public final class ParquetFormat implements FileFormat {
 
     @Override
     public OpenFile open(Path path) {
-        throw FormatException.notSupported("Parquet not read yet");
+        return ParquetFile.open(path);
     }
 }

@@ -1,0 +1,345 @@
+package dev.weir.formats.parquet.page;
+
+import dev.weir.formats.DecodedColumn;
+import dev.weir.formats.FormatException;
+import dev.weir.formats.compress.Codec;
+import dev.weir.formats.compress.Decompressor;
+import dev.weir.formats.io.FileSource;
+import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.StringHeap;
+import dev.weir.formats.parquet.encoding.Conversions;
+import dev.weir.formats.parquet.encoding.PageValues;
+import dev.weir.formats.parquet.encoding.Scratch;
+import dev.weir.formats.parquet.footer.ColumnChunkLocation;
+import dev.weir.formats.parquet.footer.ColumnLayout;
+import dev.weir.formats.parquet.footer.ColumnLayout.Conversion;
+import dev.weir.formats.parquet.level.Bits;
+import dev.weir.formats.parquet.level.HybridRuns;
+import dev.weir.formats.parquet.level.Validity;
+import dev.weir.formats.parquet.prune.PageLocations;
+import java.util.zip.CRC32;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Walks the pages of a column chunk by their headers, and opens those whose rows are wanted. A page that is passed over is
+/// neither decompressed nor decoded.
+final class ChunkPages implements AutoCloseable {
+    /// Pages with more values than this are refused: no writer makes them, and a corrupt header must not make us allocate.
+    private static final int MOST_VALUES = 1 << 26;
+    private static final int USUAL_HEADER = 4 << 10;
+    private static final int LARGEST_HEADER = 16 << 20;
+    private static final int RLE = 3;
+    private static final int BIT_PACKED = 4;
+
+    private final ColumnLayout layout;
+    private final ColumnChunkLocation chunk;
+    private final ChunkBytes bytes;
+    private final BufferAllocator allocator;
+    private final Decompressor decompressor;
+    private final Scratch scratch;
+    private final PageHeader header = new PageHeader();
+    private final HybridRuns runs = new HybridRuns();
+    /// Where pages lie, or null when the file does not say.
+    private final PageLocations locations;
+
+    private long nextHeader;
+    private long dictionaryAt = -1;
+    private DecodedColumn.Flat dictionary;
+
+    private boolean onPage;
+    private long body;
+    private long pageRow;
+    private long nextRow;
+
+    ChunkPages(
+            ColumnLayout layout, ColumnChunkLocation chunk, FileSource source, PageLocations locations, BufferAllocator allocator,
+            Decompressor decompressor, Scratch scratch) {
+        if (chunk.codec() == null) {
+            throw FormatException.notSupported(chunk.refusal());
+        }
+        this.layout = layout;
+        this.chunk = chunk;
+        this.bytes = new ChunkBytes(source, allocator, chunk.start(), chunk.length());
+        this.locations = locations;
+        this.allocator = allocator;
+        this.decompressor = decompressor;
+        this.scratch = scratch;
+        this.nextHeader = chunk.start();
+    }
+
+    /// Moves to the data page that holds `row` of the row group. Rows come ascending.
+    void seek(long row) {
+        while (!onPage || row >= nextRow) {
+            if (locations != null && dictionaryAt != -1) {
+                int page = locations.pageOf(row);
+                if (page > 0 && locations.firstRow(page) > nextRow) {
+                    nextHeader = locations.offset(page);
+                    nextRow = locations.firstRow(page);
+                }
+            }
+            next();
+        }
+    }
+
+    /// The first row, counted in the row group, of the current page.
+    long firstRow() {
+        return pageRow;
+    }
+
+    /// One past the last row of the current page.
+    long endRow() {
+        return nextRow;
+    }
+
+    private void next() {
+        while (true) {
+            if (nextRow >= chunk.values() || bytes.remaining(nextHeader) <= 0) {
+                throw FormatException.corrupt("the column chunk ends after " + nextRow + " of " + chunk.values() + " rows");
+            }
+            readHeader();
+            switch (header.type) {
+                case PageHeader.DICTIONARY_PAGE -> {
+                    if (dictionaryAt >= 0) {
+                        throw FormatException.corrupt("a second dictionary page");
+                    }
+                    dictionaryAt = body;
+                    readDictionary();
+                }
+                case PageHeader.DATA_PAGE, PageHeader.DATA_PAGE_V2 -> {
+                    if (dictionaryAt == -1) {
+                        dictionaryAt = -2;
+                    }
+                    if (header.values > chunk.values() - nextRow) {
+                        throw FormatException.corrupt("the pages have more values than the column chunk's " + chunk.values());
+                    }
+                    if (header.values == 0) {
+                        continue;
+                    }
+                    pageRow = nextRow;
+                    nextRow += header.values;
+                    onPage = true;
+                    return;
+                }
+                default -> { }
+            }
+        }
+    }
+
+    private void readHeader() {
+        long remaining = bytes.remaining(nextHeader);
+        long room = Math.min(remaining, USUAL_HEADER);
+        long address = bytes.address(nextHeader, room);
+        int length = header.read(address, address + room);
+        if (length < 0 && remaining > room) {
+            room = Math.min(remaining, LARGEST_HEADER);
+            address = bytes.address(nextHeader, room);
+            length = header.read(address, address + room);
+        }
+        if (length < 0) {
+            throw FormatException.corrupt("a page header ends beyond its column chunk");
+        }
+        body = nextHeader + length;
+        nextHeader = body + header.compressedSize;
+        if (header.compressedSize > bytes.remaining(body)) {
+            throw FormatException.corrupt("a page of " + header.compressedSize + " bytes reaches beyond its column chunk");
+        }
+        if (header.values > MOST_VALUES) {
+            throw FormatException.notSupported("a page of " + header.values + " values (" + MOST_VALUES + " are the most)");
+        }
+    }
+
+    private long pageAddress() {
+        long address = bytes.address(body, header.compressedSize);
+        if (header.hasCrc) {
+            CRC32 crc = new CRC32();
+            crc.update(Memory.ALL.asSlice(address, header.compressedSize).asByteBuffer());
+            if ((int) crc.getValue() != header.crc) {
+                throw FormatException.corrupt("a page's checksum is wrong");
+            }
+        }
+        return address;
+    }
+
+    /// The chunk's dictionary, the same instance each time; null if the chunk has none. Stays owned by this object.
+    DecodedColumn.Flat dictionary() {
+        return dictionary;
+    }
+
+    /// Decodes the dictionary page, which always comes first and is PLAIN under either of its names.
+    private void readDictionary() {
+        if (header.encoding != 0 && header.encoding != 2) {
+            throw FormatException.corrupt("a dictionary page with encoding " + header.encoding);
+        }
+        int count = header.values;
+        long address = pageAddress();
+        ArrowBuf content = content(address, header.compressedSize, header.uncompressedSize, true);
+        long offset = contentOffset;
+        try (PageValues values = PageDecoder.open(0, layout, content, offset, header.uncompressedSize, count, 0, scratch, allocator)) {
+            int width = layout.physical().width();
+            ArrowBuf data = allocator.buffer(Math.max(1, (long) count * width));
+            boolean done = false;
+            try {
+                if (layout.conversion() == Conversion.NONE) {
+                    values.range(0, count, data.memoryAddress());
+                } else {
+                    long stored = scratch.stored((long) count * values.width());
+                    values.range(0, count, stored);
+                    Conversions.convert(layout.conversion(), stored, layout.storedWidth(), count, data.memoryAddress());
+                }
+                StringHeap heap = layout.physical() == dev.weir.formats.memory.Physical.VIEW ? values.heap().retain() : null;
+                dictionary = new DecodedColumn.Flat(layout.physical(), count, data, null, heap);
+                done = true;
+            } finally {
+                if (!done) {
+                    data.close();
+                }
+            }
+        }
+    }
+
+    private long contentOffset;
+
+    /// Answers a buffer that holds a page's content from {@link #contentOffset} on: decompressed, or the file's own bytes.
+    private ArrowBuf content(long address, int compressedSize, int uncompressedSize, boolean compressed) {
+        if (!compressed || chunk.codec() == Codec.UNCOMPRESSED) {
+            if (compressedSize != uncompressedSize) {
+                throw FormatException.corrupt("an uncompressed page of " + compressedSize + " bytes, its header says " + uncompressedSize);
+            }
+            ArrowBuf segment = bytes.retainSegment();
+            contentOffset = address - segment.memoryAddress();
+            return segment;
+        }
+        Decompressor.checkLengths(chunk.codec(), address, compressedSize, uncompressedSize);
+        ArrowBuf target = allocator.buffer((long) uncompressedSize + FileSource.PADDING);
+        boolean done = false;
+        try {
+            decompressor.decompress(chunk.codec(), address, compressedSize, target.memoryAddress(), uncompressedSize);
+            target.setZero(uncompressedSize, FileSource.PADDING);
+            contentOffset = 0;
+            done = true;
+            return target;
+        } finally {
+            if (!done) {
+                target.close();
+            }
+        }
+    }
+
+    /// Decompresses the current page. The caller closes it.
+    DecodedPage open() {
+        return header.type == PageHeader.DATA_PAGE ? openV1() : openV2();
+    }
+
+    /// Version 1: levels and values are compressed together; the levels begin with their length in 4 bytes.
+    private DecodedPage openV1() {
+        ArrowBuf content = content(pageAddress(), header.compressedSize, header.uncompressedSize, true);
+        long offset = contentOffset;
+        long size = header.uncompressedSize;
+        ArrowBuf validity = null;
+        boolean done = false;
+        try {
+            if (layout.nullable()) {
+                long address = content.memoryAddress() + offset;
+                long levels;
+                if (header.definitionEncoding == RLE) {
+                    levels = size < 4 ? -1 : 4 + (Memory.getInt(address) & 0xffffffffL);
+                    if (levels < 0 || levels > size) {
+                        throw FormatException.corrupt("definition levels longer than their page");
+                    }
+                    validity = Validity.read(address + 4, address + levels, header.values, runs, allocator);
+                } else if (header.definitionEncoding == BIT_PACKED) {
+                    levels = header.values + 7L >>> 3;
+                    validity = Validity.readBitPacked(address, address + size, header.values, allocator);
+                } else {
+                    throw FormatException.corrupt("definition levels in encoding " + header.definitionEncoding);
+                }
+                offset += levels;
+                size -= levels;
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                content.close();
+            }
+        }
+        return page(content, offset, size, validity, -1);
+    }
+
+    /// Version 2: levels come first, never compressed, their lengths in the header.
+    private DecodedPage openV2() {
+        long address = pageAddress();
+        long levels = (long) header.definitionBytes + header.repetitionBytes;
+        if (header.definitionBytes < 0 || header.repetitionBytes < 0 || levels > header.compressedSize || levels > header.uncompressedSize) {
+            throw FormatException.corrupt("levels of " + levels + " bytes in a page of " + header.compressedSize);
+        }
+        if (header.rows != header.values || header.nulls < 0 || header.nulls > header.values) {
+            throw FormatException.corrupt("a page of " + header.rows + " rows, " + header.values + " values, " + header.nulls + " NULLs");
+        }
+        ArrowBuf validity = null;
+        if (layout.nullable() && header.definitionBytes > 0) {
+            long definition = address + header.repetitionBytes;
+            validity = Validity.read(definition, definition + header.definitionBytes, header.values, runs, allocator);
+        }
+        int nulls = header.nulls;
+        boolean done = false;
+        ArrowBuf content;
+        long offset;
+        int compressedSize = header.compressedSize - (int) levels;
+        int uncompressedSize = header.uncompressedSize - (int) levels;
+        try {
+            // A page of NULLs only may have no body at all, which no codec would make of nothing.
+            boolean compressed = header.compressed && !(compressedSize == 0 && uncompressedSize == 0);
+            content = content(address + levels, compressedSize, uncompressedSize, compressed);
+            offset = contentOffset;
+            done = true;
+        } finally {
+            if (!done && validity != null) {
+                validity.close();
+            }
+        }
+        return page(content, offset, uncompressedSize, validity, nulls);
+    }
+
+    /// Takes over both buffers, also when it fails.
+    private DecodedPage page(ArrowBuf content, long offset, long size, ArrowBuf validity, int declaredNulls) {
+        boolean opened = false;
+        boolean done = false;
+        try {
+            int count = validity == null ? header.values : (int) Bits.count(validity.memoryAddress(), 0, header.values);
+            if (declaredNulls >= 0 && header.values - count != declaredNulls) {
+                throw FormatException.corrupt((header.values - count) + " NULLs in a page whose header says " + declaredNulls);
+            }
+            boolean codes = PageDecoder.isDictionary(header.encoding);
+            if (codes && dictionary == null) {
+                if (count > 0) {
+                    throw FormatException.corrupt("a page of dictionary codes without a dictionary");
+                }
+                dictionary = new DecodedColumn.Flat(layout.physical(), 0, allocator.buffer(1), null, null);
+            }
+            opened = true;
+            PageValues values = PageDecoder.open(
+                    header.encoding, layout, content, offset, size, count, codes ? dictionary.length() : 0, scratch, allocator);
+            DecodedPage page = new DecodedPage(pageRow, header.values, validity, values);
+            done = true;
+            return page;
+        } finally {
+            if (!done) {
+                if (!opened) {
+                    content.close();
+                }
+                if (validity != null) {
+                    validity.close();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        bytes.close();
+        if (dictionary != null) {
+            dictionary.close();
+            dictionary = null;
+        }
+    }
+}
