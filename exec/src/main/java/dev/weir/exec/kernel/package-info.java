@@ -1,4 +1,7 @@
-/// Loops over columns: hash, gather, flatten, slice, concatenate, compact. No operator state, no expressions.
+/// Loops over columns: hash, gather, flatten, slice, concatenate, compact, compare. No operator state, no expressions.
 ///
-/// Vector API versions are in `simd`. Must not import `operator`, `pipeline` or `evaluate`.
+/// Read {@link dev.weir.exec.kernel.Bitmaps} and {@link dev.weir.exec.kernel.PendingBuffers}, then
+/// {@link dev.weir.exec.kernel.Gather}, {@link dev.weir.exec.kernel.Flatten} and the others. Vector API versions are in
+/// `simd`, each beside a scalar twin here; {@link dev.weir.exec.kernel.KernelMode} picks.
+/// Must not import `operator`, `pipeline` or `evaluate`.
 package dev.weir.exec.kernel;
