@@ -63,16 +63,17 @@ public final class SqlParser {
             CommonTokenStream tokens = new CommonTokenStream(lexer);
             tokens.fill();
             TokenPreparation.prepare(tokens.getTokens());
-            WeirSqlParser parser = new WeirSqlParser(tokens);
-            parser.removeErrorListeners();
             C context;
             try {
+                WeirSqlParser parser = new WeirSqlParser(tokens);
+                parser.removeErrorListeners();
                 parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
                 parser.setErrorHandler(new BailErrorStrategy());
                 context = rule.apply(parser);
             } catch (ParseCancellationException _) {
                 tokens.seek(0);
-                parser.reset();
+                ExplainingParser parser = new ExplainingParser(tokens);
+                parser.removeErrorListeners();
                 parser.getInterpreter().setPredictionMode(PredictionMode.LL);
                 parser.setErrorHandler(new DefaultErrorStrategy());
                 parser.addErrorListener(new SyntaxErrorListener());

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.NoViableAltException;
-import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
@@ -20,20 +19,22 @@ final class SyntaxErrorListener extends BaseErrorListener {
     @Override
     public void syntaxError(
             Recognizer<?, ?> recognizer, Object symbol, int line, int column, String message, RecognitionException cause) {
-        Parser parser = (Parser) recognizer;
+        ExplainingParser parser = (ExplainingParser) recognizer;
         Token found = cause != null && cause.getOffendingToken() != null ? cause.getOffendingToken() : (Token) symbol;
         IntervalSet expected = new IntervalSet();
         // After a failed look-ahead the parser stands before it; what it expects there says nothing about the token found.
         if (!(cause instanceof NoViableAltException failed) || failed.getStartToken() == found) {
-            expected = parser.getExpectedTokens();
+            expected.addAll(parser.getExpectedTokens());
+            expected.addAll(parser.possibleAt(found));
         }
         StringBuilder text = new StringBuilder(describe(found));
-        List<String> names = name(expected, found);
+        String hint = SyntaxHints.hint(parser, found, expected);
+        List<String> names = SyntaxHints.speaksForItself(found) ? List.of() : name(expected);
         if (!names.isEmpty()) {
             text.append(", expected ").append(names.size() == 1 ? "" : "one of ").append(String.join(", ", names));
         }
         throw new QueryException(
-                ErrorCode.SYNTAX_ERROR, text.toString(), TokenPreparation.position(found), SyntaxHints.hint(parser, found, expected));
+                ErrorCode.SYNTAX_ERROR, text.toString(), TokenPreparation.position(found), hint);
     }
 
     private static String describe(Token found) {
@@ -58,13 +59,9 @@ final class SyntaxErrorListener extends BaseErrorListener {
     }
 
     /// Groups what could stand here: a hundred keywords that are names too are "a name", the start of any value is "an expression".
-    private static List<String> name(IntervalSet expected, Token found) {
+    private static List<String> name(IntervalSet expected) {
         List<String> names = new ArrayList<>();
-        if (expected.size() == 0 || found.getType() == WeirSqlLexer.OPEN_STRING || found.getType() == WeirSqlLexer.OPEN_COMMENT) {
-            return names;
-        }
-        boolean statement = expected.contains(WeirSqlLexer.SELECT) && expected.contains(WeirSqlLexer.EXPLAIN);
-        if (statement) {
+        if (expected.contains(WeirSqlLexer.SELECT) && expected.contains(WeirSqlLexer.EXPLAIN)) {
             return List.of("SELECT", "WITH", "VALUES", "EXPLAIN", "SHOW");
         }
         boolean expression = expected.contains(WeirSqlLexer.EXISTS) && expected.contains(WeirSqlLexer.CASE);
@@ -72,26 +69,34 @@ final class SyntaxErrorListener extends BaseErrorListener {
         if (expression) {
             names.add("an expression");
         } else if (name) {
-            names.add(expected.contains(WeirSqlLexer.FROM) || expected.contains(WeirSqlLexer.AS) ? "an alias" : "a name");
+            names.add(expected.contains(WeirSqlLexer.AS) ? "an alias" : "a name");
         }
         boolean operator = expected.contains(WeirSqlLexer.CONCATENATE);
         List<String> symbols = new ArrayList<>();
+        List<String> words = new ArrayList<>();
         for (int type : expected.toList()) {
             boolean named = name && TokenPreparation.isName(type);
             if (named || type == WeirSqlLexer.SEMICOLON || (expression && startsExpression(type)) || (operator && isOperator(type))) {
                 continue;
             }
+            if (type == Token.EOF) {
+                continue;
+            }
             if (isWord(type)) {
-                names.add(WeirSqlParser.VOCABULARY.getSymbolicName(type));
+                words.add(WeirSqlParser.VOCABULARY.getSymbolicName(type));
             } else {
                 symbols.add(display(type));
             }
         }
         if (operator) {
-            symbols.add("an operator");
+            names.add("an operator");
         }
-        symbols.addAll(names);
-        return symbols.size() > MOST_NAMED + 2 ? symbols.subList(0, MOST_NAMED) : symbols;
+        names.addAll(symbols);
+        names.addAll(words);
+        if (expected.contains(Token.EOF)) {
+            names.add("the end");
+        }
+        return names.size() > MOST_NAMED + 1 ? names.subList(0, MOST_NAMED) : names;
     }
 
     static boolean isWord(int type) {

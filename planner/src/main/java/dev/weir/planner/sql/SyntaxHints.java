@@ -8,6 +8,12 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 
 /// Recognises the slips that people make often, and says what to write instead.
 final class SyntaxHints {
+    /// Words that, misspelt, pass for an alias, so that the parser stumbles over what follows.
+    private static final IntervalSet CLAUSES = new IntervalSet(
+            WeirSqlLexer.FROM, WeirSqlLexer.WHERE, WeirSqlLexer.GROUP, WeirSqlLexer.HAVING, WeirSqlLexer.ORDER, WeirSqlLexer.LIMIT,
+            WeirSqlLexer.JOIN, WeirSqlLexer.LEFT, WeirSqlLexer.RIGHT, WeirSqlLexer.FULL, WeirSqlLexer.INNER, WeirSqlLexer.CROSS,
+            WeirSqlLexer.UNION);
+
     private SyntaxHints() {}
 
     /// Returns the remedy, empty when none is known.
@@ -44,8 +50,14 @@ final class SyntaxHints {
             return "name the columns, or * for all";
         }
         String word = intendedWord(found, expected);
+        if (word.isEmpty() && before != null) {
+            word = intendedWord(before, CLAUSES);
+        }
         if (!word.isEmpty()) {
             return "did you mean " + word + "?";
+        }
+        if (before != null && before.getType() == WeirSqlLexer.NOT) {
+            return "after a value NOT takes BETWEEN, IN or LIKE";
         }
         if (SyntaxErrorListener.isWord(found.getType()) && !TokenPreparation.isName(found.getType())
                 && expected.contains(WeirSqlLexer.QUOTED_NAME) && at > 0 && found.getType() != WeirSqlLexer.FROM) {
@@ -55,6 +67,16 @@ final class SyntaxHints {
             return "is a comma or an operator missing before it?";
         }
         return "";
+    }
+
+    /// Tells that the token can stand nowhere, so that what was expected there adds nothing.
+    static boolean speaksForItself(Token found) {
+        return switch (found.getType()) {
+            case WeirSqlParser.QUERY_OPEN, WeirSqlLexer.OPEN_STRING, WeirSqlLexer.OPEN_NAME, WeirSqlLexer.OPEN_COMMENT,
+                    WeirSqlLexer.BAD_NUMBER, WeirSqlLexer.UNRECOGNIZED, WeirSqlLexer.DOUBLE_EQUAL, WeirSqlLexer.DOUBLE_AMPERSAND,
+                    WeirSqlLexer.BACKQUOTED_NAME -> true;
+            default -> false;
+        };
     }
 
     private static String byToken(Token found) {
