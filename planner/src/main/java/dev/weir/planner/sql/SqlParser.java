@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
@@ -72,10 +71,10 @@ public final class SqlParser {
                 context = rule.apply(parser);
             } catch (ParseCancellationException _) {
                 tokens.seek(0);
-                ExplainingParser parser = new ExplainingParser(tokens);
+                WeirSqlParser parser = new WeirSqlParser(tokens);
                 parser.removeErrorListeners();
                 parser.getInterpreter().setPredictionMode(PredictionMode.LL);
-                parser.setErrorHandler(new DefaultErrorStrategy());
+                parser.setErrorHandler(new ExplainingErrorStrategy());
                 parser.addErrorListener(new SyntaxErrorListener());
                 context = rule.apply(parser);
             }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.NoViableAltException;
+import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
@@ -19,13 +20,13 @@ final class SyntaxErrorListener extends BaseErrorListener {
     @Override
     public void syntaxError(
             Recognizer<?, ?> recognizer, Object symbol, int line, int column, String message, RecognitionException cause) {
-        ExplainingParser parser = (ExplainingParser) recognizer;
+        Parser parser = (Parser) recognizer;
         Token found = cause != null && cause.getOffendingToken() != null ? cause.getOffendingToken() : (Token) symbol;
         IntervalSet expected = new IntervalSet();
         // After a failed look-ahead the parser stands before it; what it expects there says nothing about the token found.
         if (!(cause instanceof NoViableAltException failed) || failed.getStartToken() == found) {
             expected.addAll(parser.getExpectedTokens());
-            expected.addAll(parser.possibleAt(found));
+            expected.addAll(((ExplainingErrorStrategy) parser.getErrorHandler()).possibleAt(parser, found));
         }
         StringBuilder text = new StringBuilder(describe(found));
         String hint = SyntaxHints.hint(parser, found, expected);

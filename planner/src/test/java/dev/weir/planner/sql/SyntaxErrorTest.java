@@ -16,7 +16,7 @@ class SyntaxErrorTest {
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
         "selct 1 | 1:1: Unexpected 'selct', expected one of SELECT, WITH, VALUES, EXPLAIN, SHOW; did you mean SELECT?",
         "select a, from t | 1:11: Unexpected 'from', expected one of an expression, '*'; remove the comma before it",
-        "select a form t where b | 1:15: Unexpected 't', expected one of EXCEPT, FETCH, INTERSECT, LIMIT, OFFSET; did you mean FROM?",
+        "select a form t where b | 1:15: Unexpected 't', expected one of ',', EXCEPT, FETCH, FROM, GROUP; did you mean FROM?",
         "select from t | 1:8: Unexpected 'from', expected one of an expression, '*', ALL, DISTINCT; name the columns, or * for all",
         "select a from | 1:14: Statement ends too early, expected one of a name, '(', a string, a subquery, LATERAL",
         "select a from t where a == 1 | 1:25: Unexpected '=='; write = to compare",
@@ -29,7 +29,7 @@ class SyntaxErrorTest {
         "select a from t limit 5, 10 | 1:24: Unexpected ',', expected one of an operator, OFFSET, the end; write LIMIT count OFFSET start",
         "select sum(select 1) | 1:11: Unexpected subquery; put the subquery in parentheses of its own",
         "select a from order | 1:15: Unexpected 'order', expected one of a name, '(', a string, a subquery, LATERAL; to use the reserved word as a name, quote it: \"order\"",
-        "select a b c from t | 1:12: Unexpected 'c', expected one of EXCEPT, FETCH, INTERSECT, LIMIT, OFFSET",
+        "select a b c from t | 1:12: Unexpected 'c', expected one of ',', EXCEPT, FETCH, FROM, GROUP; is a comma or an operator missing before it?",
         "select `a` from t | 1:8: Unexpected '`a`'; quote names with double quotes",
         "select a from t where a && b | 1:25: Unexpected '&&'; write AND",
         "select 1abc | 1:8: Neither a number nor a name: '1abc'; a name that starts with a digit needs double quotes",
