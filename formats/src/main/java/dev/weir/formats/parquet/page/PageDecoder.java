@@ -2,15 +2,20 @@ package dev.weir.formats.parquet.page;
 
 import dev.weir.formats.FormatException;
 import dev.weir.formats.parquet.encoding.BitValues;
+import dev.weir.formats.parquet.encoding.ByteStreamSplit;
 import dev.weir.formats.parquet.encoding.CodeValues;
+import dev.weir.formats.parquet.encoding.DeltaBytes;
+import dev.weir.formats.parquet.encoding.DeltaIntegers;
+import dev.weir.formats.parquet.encoding.DeltaLengthBytes;
 import dev.weir.formats.parquet.encoding.FixedBytesValues;
 import dev.weir.formats.parquet.encoding.FixedValues;
 import dev.weir.formats.parquet.encoding.PageValues;
 import dev.weir.formats.parquet.encoding.PlainBytesValues;
+import dev.weir.formats.parquet.encoding.RleBooleans;
 import dev.weir.formats.parquet.encoding.Scratch;
-import dev.weir.formats.parquet.footer.ColumnLayout;
 import dev.weir.formats.parquet.footer.ColumnLayout.Conversion;
 import dev.weir.formats.parquet.footer.ColumnLayout.Stored;
+import dev.weir.formats.parquet.footer.ColumnLayout;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -44,8 +49,28 @@ final class PageDecoder {
             PageValues values = switch (encoding) {
                 case PLAIN -> plain(layout, buffer, offset, bytes, count);
                 case PLAIN_DICTIONARY, RLE_DICTIONARY -> new CodeValues(buffer, offset, bytes, count, dictionarySize, scratch);
-                case RLE, DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY, DELTA_BYTE_ARRAY, BYTE_STREAM_SPLIT, BIT_PACKED ->
-                        throw FormatException.notSupported("encoding " + encoding + " is not read yet");
+                case RLE -> {
+                    require(layout.stored() == Stored.BOOLEAN, "RLE", layout);
+                    yield RleBooleans.open(buffer, offset, bytes, count, allocator);
+                }
+                case DELTA_BINARY_PACKED -> {
+                    require(layout.stored() == Stored.INT32 || layout.stored() == Stored.INT64, "DELTA_BINARY_PACKED", layout);
+                    yield DeltaIntegers.open(buffer, offset, bytes, count, layout.storedWidth(), scratch, allocator);
+                }
+                case DELTA_LENGTH_BYTE_ARRAY -> {
+                    require(layout.stored() == Stored.BYTES, "DELTA_LENGTH_BYTE_ARRAY", layout);
+                    yield DeltaLengthBytes.open(buffer, offset, bytes, count, scratch, allocator);
+                }
+                case DELTA_BYTE_ARRAY -> {
+                    require(layout.stored() == Stored.BYTES || layout.stored() == Stored.FIXED, "DELTA_BYTE_ARRAY", layout);
+                    yield layout.stored() == Stored.BYTES ? DeltaBytes.open(buffer, offset, bytes, count, scratch, allocator)
+                            : DeltaBytes.openFixed(buffer, offset, bytes, count, layout.storedWidth(), !fixedIsBytes(layout), scratch, allocator);
+                }
+                case BYTE_STREAM_SPLIT -> {
+                    require(layout.stored() != Stored.BOOLEAN && layout.stored() != Stored.BYTES, "BYTE_STREAM_SPLIT", layout);
+                    yield ByteStreamSplit.open(buffer, offset, bytes, count, layout.storedWidth(), fixedIsBytes(layout), allocator);
+                }
+                case BIT_PACKED -> throw FormatException.corrupt("values in encoding BIT_PACKED, which is for levels");
                 default -> throw FormatException.corrupt("unknown encoding " + encoding);
             };
             done = true;
@@ -54,6 +79,12 @@ final class PageDecoder {
             if (!done) {
                 buffer.close();
             }
+        }
+    }
+
+    private static void require(boolean legal, String encoding, ColumnLayout layout) {
+        if (!legal) {
+            throw FormatException.corrupt(encoding + " values in a column of " + layout.stored());
         }
     }
 
