@@ -1,0 +1,59 @@
+package dev.weir.exec.pipeline;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.operator.OperatorFactory;
+import dev.weir.exec.operator.SinkFactory;
+import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.plan.PhysicalPlan;
+
+/// Makes the factories of nodes that have more than one part, so that the builder sees parts and not classes.
+final class BreakerOperators {
+    private BreakerOperators() {}
+
+    /// A sink, and the source of what it made.
+    record Breaker(SinkFactory sink, SourceFactory results) {}
+
+    /// @param unmatched build rows that are decided after all probing; null for kinds that have none
+    record Join(SinkFactory build, OperatorFactory probe, SourceFactory unmatched) {}
+
+    static SinkFactory exchangeSink(PhysicalPlan.ExchangeSink node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static SinkFactory clientOutput(PhysicalPlan.ClientOutput node, TaskContext context) {
+        return new dev.weir.exec.operator.exchange.PlainOutput(context.output());
+    }
+
+    static SourceFactory exchangeSource(PhysicalPlan.ExchangeSource node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static OperatorFactory partialAggregation(PhysicalPlan.Aggregate node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static Breaker aggregation(PhysicalPlan.Aggregate node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static Breaker sort(PhysicalPlan.Sort node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static Breaker topN(PhysicalPlan.TopN node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static Join hashJoin(PhysicalPlan.HashJoin node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static Join nestedLoopJoin(PhysicalPlan.NestedLoopJoin node, TaskContext context) {
+        throw missing(node);
+    }
+
+    private static QueryException missing(PhysicalPlan node) {
+        return new QueryException(ErrorCode.NOT_SUPPORTED, "Cannot run " + node.getClass().getSimpleName() + " yet");
+    }
+}

@@ -1,0 +1,262 @@
+package dev.weir.exec.pipeline;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.memory.MemoryReport;
+import dev.weir.exec.metrics.MetricsCollector;
+import dev.weir.exec.metrics.TaskMetrics;
+import dev.weir.exec.operator.SinkFactory;
+import dev.weir.exec.plan.PhysicalPlan;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.arrow.memory.OutOfMemoryException;
+
+/// Runs one fragment: builds its pipelines, starts each when what it depends on is complete, and ends everything once.
+///
+/// The first failure (or {@link #cancel}) decides: no pipeline starts any more, running drivers end after their batch,
+/// blocked ones are woken, then all factories are closed and {@link #done} reports it. No thread ever waits.
+public final class TaskExecution {
+    private final TaskContext context;
+    private final Executor pool;
+    private final MetricsCollector collector = new MetricsCollector();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final AtomicReference<QueryException> failure = new AtomicReference<>();
+
+    // All below is guarded by `this`.
+    private final List<Pipeline> waiting = new ArrayList<>();
+    private final Map<Pipeline, List<Driver>> running = new IdentityHashMap<>();
+    private final Set<Object> ended = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<SinkFactory, Integer> feeding = new IdentityHashMap<>();
+    private final Resources resources = new Resources();
+    private int completing;
+    private boolean begun;
+    private boolean finished;
+
+    private TaskExecution(TaskContext context, Executor pool) {
+        this.context = context;
+        this.pool = pool;
+    }
+
+    /// Starts a task; answers at once. Failures of any kind are reported by {@link #done}.
+    ///
+    /// @param root ExchangeSink or ClientOutput
+    /// @param pool where quanta run, such as a {@link WorkerPool.Share}
+    public static TaskExecution start(PhysicalPlan root, TaskContext context, Executor pool) {
+        TaskExecution task = new TaskExecution(context, pool);
+        task.onPool(() -> task.begin(root));
+        return task;
+    }
+
+    /// Completes when nothing of the task lives any more; exceptionally with the {@link QueryException} that ended it.
+    public CompletableFuture<Void> done() {
+        return done;
+    }
+
+    /// Ends the task with this failure unless it has ended or failed already.
+    public void cancel(QueryException reason) {
+        fail(reason);
+    }
+
+    public TaskMetrics metrics() {
+        return collector.collect(context.allocator().getPeakMemoryAllocation());
+    }
+
+    boolean stopping() {
+        return failure.get() != null;
+    }
+
+    MetricsCollector collector() {
+        return collector;
+    }
+
+    /// Queues a driver. When the pool takes no more, the task ends on the calling thread.
+    void submit(Driver driver) {
+        onPool(driver);
+    }
+
+    private void onPool(Runnable work) {
+        try {
+            pool.execute(work);
+        } catch (RejectedExecutionException e) {
+            fail(new QueryException(ErrorCode.QUERY_CANCELLED, "The process is shutting down", e));
+            work.run();
+        }
+    }
+
+    void fail(Throwable cause) {
+        if (record(cause)) {
+            wakeAll();
+        }
+    }
+
+    /// Answers whether this was the first failure.
+    private boolean record(Throwable cause) {
+        return failure.compareAndSet(null, cause instanceof OutOfMemoryException memory
+                ? MemoryReport.exceeded(context.allocator(), memory) : QueryException.wrap(cause));
+    }
+
+    private void wakeAll() {
+        List<Driver> drivers = new ArrayList<>();
+        synchronized (this) {
+            for (List<Driver> some : running.values()) {
+                drivers.addAll(some);
+            }
+        }
+        for (Driver driver : drivers) {
+            driver.wake();
+        }
+    }
+
+    private void begin(PhysicalPlan root) {
+        if (!stopping()) {
+            PipelineBuilder builder = new PipelineBuilder(context, collector);
+            try {
+                List<Pipeline> pipelines = builder.build(root);
+                synchronized (this) {
+                    for (Pipeline pipeline : pipelines) {
+                        waiting.add(pipeline);
+                        feeding.merge(pipeline.sink().factory(), 1, Integer::sum);
+                        resources.use(pipeline);
+                    }
+                }
+            } catch (Throwable cause) {
+                fail(cause);
+                closeAll(builder.made());
+            }
+        }
+        synchronized (this) {
+            begun = true;
+        }
+        proceed();
+    }
+
+    /// Starts what may start; ends the task when there is nothing left.
+    private void proceed() {
+        List<Driver> started = new ArrayList<>();
+        boolean failed = false;
+        boolean end;
+        synchronized (this) {
+            try {
+                for (Pipeline pipeline : stopping() ? List.<Pipeline>of() : List.copyOf(waiting)) {
+                    if (ended.containsAll(pipeline.after()) && ended.containsAll(pipeline.behind())) {
+                        List<Driver> drivers = drivers(pipeline);
+                        waiting.remove(pipeline);
+                        running.put(pipeline, new ArrayList<>(drivers));
+                        started.addAll(drivers);
+                    }
+                }
+                if (begun && running.isEmpty() && completing == 0 && !waiting.isEmpty() && !stopping()) {
+                    throw new QueryException(ErrorCode.INTERNAL, "Pipelines wait for one another: " + waiting);
+                }
+            } catch (Throwable cause) {
+                failed = record(cause);
+            }
+            if (stopping()) {
+                waiting.clear();
+            }
+            end = begun && running.isEmpty() && completing == 0 && !finished;
+            finished |= end;
+        }
+        for (Driver driver : started) {
+            submit(driver);
+        }
+        if (failed) {
+            wakeAll();
+        }
+        if (end) {
+            finish();
+        }
+    }
+
+    private List<Driver> drivers(Pipeline pipeline) {
+        int count = Math.clamp(pipeline.source().factory().parallelism(), 1, Math.max(1, context.threads()));
+        List<Driver> drivers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            drivers.add(new Driver(pipeline, this));
+        }
+        return drivers;
+    }
+
+    /// Called by a driver that has closed all of its own.
+    void ended(Driver driver) {
+        Pipeline pipeline = driver.pipeline();
+        SinkFactory sink = pipeline.sink().factory();
+        List<AutoCloseable> unused = List.of();
+        boolean last;
+        boolean complete = false;
+        synchronized (this) {
+            List<Driver> drivers = running.get(pipeline);
+            drivers.remove(driver);
+            last = drivers.isEmpty();
+            if (last) {
+                ended.add(pipeline);
+                complete = feeding.merge(sink, -1, Integer::sum) == 0 && !stopping();
+                // Keeps the task from ending while this thread is at work on it.
+                completing++;
+                running.remove(pipeline);
+            }
+        }
+        if (!last) {
+            return;
+        }
+        if (complete) {
+            try {
+                sink.complete();
+            } catch (Throwable cause) {
+                fail(cause);
+            }
+        }
+        synchronized (this) {
+            if (complete) {
+                ended.add(sink);
+            }
+            if (!stopping()) {
+                unused = resources.release(pipeline);
+            }
+        }
+        closeAll(unused);
+        synchronized (this) {
+            completing--;
+        }
+        proceed();
+    }
+
+    private void closeAll(List<AutoCloseable> factories) {
+        Throwable problem = null;
+        for (AutoCloseable factory : factories) {
+            problem = Driver.close(factory, problem);
+        }
+        if (problem != null) {
+            fail(problem);
+        }
+    }
+
+    private void finish() {
+        List<AutoCloseable> left;
+        synchronized (this) {
+            left = resources.releaseAll();
+        }
+        closeAll(left);
+        QueryException reason = failure.get();
+        if (reason != null) {
+            try {
+                context.output().fail(reason);
+            } catch (Throwable secondary) {
+                reason.addSuppressed(secondary);
+            }
+        }
+        collector.finish();
+        if (reason == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(reason);
+        }
+    }
+}
