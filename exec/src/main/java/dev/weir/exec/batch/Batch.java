@@ -4,8 +4,8 @@ import java.util.List;
 
 /// Columns of equal length: what one operator hands to the next. The receiver owns it and closes it.
 public record Batch(List<Column> columns, int rows) implements AutoCloseable {
-    /// The most rows that operators put into a batch.
-    public static final int MAX_ROWS = 8192;
+    /// The most rows that operators put into a batch: 8192, or what tests set with `weir.test.batchRows`.
+    public static final int MAX_ROWS = Math.clamp(Integer.getInteger("weir.test.batchRows", 8192), 1, 8192);
 
     /// Takes over the caller's reference to each column.
     public Batch {

@@ -6,11 +6,9 @@ import dev.weir.exec.metrics.MetricsCollector;
 import dev.weir.exec.operator.OperatorFactory;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.operator.SourceFactory;
-import dev.weir.exec.operator.filter.FilterFactory;
 import dev.weir.exec.operator.limit.LimitFactory;
 import dev.weir.exec.operator.limit.RepeatFactory;
 import dev.weir.exec.operator.limit.SingleRow;
-import dev.weir.exec.operator.project.ProjectFactory;
 import dev.weir.exec.operator.shared.SharedResult;
 import dev.weir.exec.operator.values.ValuesFactory;
 import dev.weir.exec.pipeline.Pipeline.Stage;
@@ -74,11 +72,18 @@ final class PipelineBuilder {
         describe(root, 0);
         switch (root) {
             case PhysicalPlan.ExchangeSink sink ->
-                    visit(sink.input(), 1, Downstream.into(0, keep(BreakerOperators.exchangeSink(sink, context))));
+                    visit(sink.input(), 1, Downstream.into(0, keep(NodeOperators.exchangeSink(sink, context))));
             case PhysicalPlan.ClientOutput output ->
-                    visit(output.input(), 1, Downstream.into(0, keep(BreakerOperators.clientOutput(output, context))));
+                    visit(output.input(), 1, Downstream.into(0, keep(NodeOperators.clientOutput(output, context))));
             default -> throw new QueryException(ErrorCode.INTERNAL, "A fragment ends in an exchange or in the client's output, not in " + name(root));
         }
+        return List.copyOf(pipelines);
+    }
+
+    /// Builds a plan that ends in a sink of the caller's; `root` is not the root of a fragment.
+    List<Pipeline> build(PhysicalPlan root, SinkFactory sink) {
+        describe(root, 0);
+        visit(root, 0, Downstream.into(0, keep(sink)));
         return List.copyOf(pipelines);
     }
 
@@ -111,7 +116,7 @@ final class PipelineBuilder {
                 pipeline(number, keep(context.tables().open(scan, context.splits().getOrDefault(scan.id(), List.of()), context)), down);
             }
             case PhysicalPlan.Values values -> pipeline(number, keep(new ValuesFactory(values, context)), down);
-            case PhysicalPlan.ExchangeSource source -> pipeline(number, keep(BreakerOperators.exchangeSource(source, context)), down);
+            case PhysicalPlan.ExchangeSource source -> pipeline(number, keep(NodeOperators.exchangeSource(source, context)), down);
             case PhysicalPlan.SharedRef reference -> {
                 SharedResult result = shared.get(reference.id());
                 if (result == null) {
@@ -120,9 +125,9 @@ final class PipelineBuilder {
                 pipeline(number, keep(result.results()), down.after(result));
             }
             case PhysicalPlan.Filter filter ->
-                    visit(filter.input(), number + 1, down.through(number, keep(new FilterFactory(filter.predicate(), context))));
+                    visit(filter.input(), number + 1, down.through(number, keep(NodeOperators.filter(filter, context))));
             case PhysicalPlan.Project project ->
-                    visit(project.input(), number + 1, down.through(number, keep(new ProjectFactory(project.expressions(), context))));
+                    visit(project.input(), number + 1, down.through(number, keep(NodeOperators.project(project, context))));
             case PhysicalPlan.Limit limit ->
                     visit(limit.input(), number + 1, down.through(number, keep(new LimitFactory(limit.count(), limit.offset(), context))));
             case PhysicalPlan.Repeat repeat ->
@@ -150,24 +155,24 @@ final class PipelineBuilder {
             }
             case PhysicalPlan.Aggregate aggregate -> {
                 if (aggregate.step() == PhysicalPlan.Aggregate.Step.PARTIAL) {
-                    visit(aggregate.input(), number + 1, down.through(number, keep(BreakerOperators.partialAggregation(aggregate, context))));
+                    visit(aggregate.input(), number + 1, down.through(number, keep(NodeOperators.partialAggregation(aggregate, context))));
                 } else {
-                    BreakerOperators.Breaker breaker = BreakerOperators.aggregation(aggregate, context);
+                    NodeOperators.Breaker breaker = NodeOperators.aggregation(aggregate, context);
                     breaker(aggregate.input(), number, keep(breaker.sink()), breaker.results(), down);
                 }
             }
             case PhysicalPlan.Sort sort -> {
-                BreakerOperators.Breaker breaker = BreakerOperators.sort(sort, context);
+                NodeOperators.Breaker breaker = NodeOperators.sort(sort, context);
                 breaker(sort.input(), number, keep(breaker.sink()), breaker.results(), down);
             }
             case PhysicalPlan.TopN top -> {
-                BreakerOperators.Breaker breaker = BreakerOperators.topN(top, context);
+                NodeOperators.Breaker breaker = NodeOperators.topN(top, context);
                 breaker(top.input(), number, keep(breaker.sink()), breaker.results(), down);
             }
             case PhysicalPlan.HashJoin join ->
-                    join(join.kind(), join.probe(), join.build(), number, BreakerOperators.hashJoin(join, context), down);
+                    join(join.kind(), join.probe(), join.build(), number, NodeOperators.hashJoin(join, context), down);
             case PhysicalPlan.NestedLoopJoin join ->
-                    join(join.kind(), join.probe(), join.build(), number, BreakerOperators.nestedLoopJoin(join, context), down);
+                    join(join.kind(), join.probe(), join.build(), number, NodeOperators.nestedLoopJoin(join, context), down);
             case PhysicalPlan.ExchangeSink sink -> throw inside(sink);
             case PhysicalPlan.ClientOutput output -> throw inside(output);
         }
@@ -185,7 +190,7 @@ final class PipelineBuilder {
 
     /// The probe side waits for the build side; rows of the build side that are decided only in the end come behind every
     /// pipeline of the probe side.
-    private void join(JoinKind kind, PhysicalPlan probe, PhysicalPlan build, int number, BreakerOperators.Join join, Downstream down) {
+    private void join(JoinKind kind, PhysicalPlan probe, PhysicalPlan build, int number, NodeOperators.Join join, Downstream down) {
         SinkFactory table = keep(join.build());
         int buildNumber = number + 1 + size(probe);
         visit(build, buildNumber, Downstream.into(number, table));

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /// Runs one fragment: builds its pipelines, starts each when what it depends on is complete, and ends everything once.
@@ -50,7 +51,21 @@ public final class TaskExecution {
     /// @param pool where quanta run, such as a {@link WorkerPool.Share}
     public static TaskExecution start(PhysicalPlan root, TaskContext context, Executor pool) {
         TaskExecution task = new TaskExecution(context, pool);
-        task.onPool(() -> task.begin(root));
+        task.onPool(() -> task.begin(builder -> builder.build(root), null));
+        return task;
+    }
+
+    /// Starts a plan that is no whole fragment, into a sink of the caller's, which the task closes.
+    public static TaskExecution start(PhysicalPlan plan, SinkFactory sink, TaskContext context, Executor pool) {
+        TaskExecution task = new TaskExecution(context, pool);
+        task.onPool(() -> task.begin(builder -> builder.build(plan, sink), sink));
+        return task;
+    }
+
+    /// Starts pipelines made by hand; `given` is closed if the task ends before it begins.
+    static TaskExecution start(List<Pipeline> pipelines, AutoCloseable given, TaskContext context, Executor pool) {
+        TaskExecution task = new TaskExecution(context, pool);
+        task.onPool(() -> task.begin(_ -> pipelines, given));
         return task;
     }
 
@@ -114,11 +129,14 @@ public final class TaskExecution {
         }
     }
 
-    private void begin(PhysicalPlan root) {
-        if (!stopping()) {
+    /// @param given closed here when there is nothing to build any more; null when there is none
+    private void begin(Function<PipelineBuilder, List<Pipeline>> build, AutoCloseable given) {
+        if (stopping()) {
+            Driver.close(given, null);
+        } else {
             PipelineBuilder builder = new PipelineBuilder(context, collector);
             try {
-                List<Pipeline> pipelines = builder.build(root);
+                List<Pipeline> pipelines = build.apply(builder);
                 synchronized (this) {
                     for (Pipeline pipeline : pipelines) {
                         waiting.add(pipeline);

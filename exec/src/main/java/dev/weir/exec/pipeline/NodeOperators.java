@@ -8,8 +8,8 @@ import dev.weir.exec.operator.SourceFactory;
 import dev.weir.exec.plan.PhysicalPlan;
 
 /// Makes the factories of nodes that have more than one part, so that the builder sees parts and not classes.
-final class BreakerOperators {
-    private BreakerOperators() {}
+final class NodeOperators {
+    private NodeOperators() {}
 
     /// A sink, and the source of what it made.
     record Breaker(SinkFactory sink, SourceFactory results) {}
@@ -22,10 +22,18 @@ final class BreakerOperators {
     }
 
     static SinkFactory clientOutput(PhysicalPlan.ClientOutput node, TaskContext context) {
-        return new dev.weir.exec.operator.exchange.PlainOutput(context.output());
+        throw missing(node);
     }
 
     static SourceFactory exchangeSource(PhysicalPlan.ExchangeSource node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static OperatorFactory filter(PhysicalPlan.Filter node, TaskContext context) {
+        throw missing(node);
+    }
+
+    static OperatorFactory project(PhysicalPlan.Project node, TaskContext context) {
         throw missing(node);
     }
 

@@ -1,0 +1,2 @@
+/// Constant rows: {@link dev.weir.exec.operator.values.ValuesFactory}.
+package dev.weir.exec.operator.values;
