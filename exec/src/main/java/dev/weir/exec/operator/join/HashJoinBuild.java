@@ -1,0 +1,298 @@
+package dev.weir.exec.operator.join;
+
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.batch.Column;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.expression.Expression;
+import dev.weir.exec.kernel.Concatenate;
+import dev.weir.exec.kernel.KeyLayout;
+import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.operator.Progress;
+import dev.weir.exec.operator.Sink;
+import dev.weir.exec.operator.SinkFactory;
+import dev.weir.exec.pipeline.RuntimeFilters.KeyFilter;
+import dev.weir.exec.pipeline.TaskContext;
+import dev.weir.exec.plan.JoinKind;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.RuntimeFilter;
+import dev.weir.exec.type.SqlType;
+import dev.weir.formats.memory.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Collects the build side of a hash join; when all of it is there, publishes runtime filters and picks the table by
+/// what it saw: an array over dense integer keys, else a hash table.
+///
+/// Rows are numbered in the order of arrival and their columns concatenated, so that a row number indexes every column.
+public final class HashJoinBuild implements SinkFactory {
+    /// An array may have this many entries a row, or {@link #SMALL_ARRAY} in any case.
+    private static final long ARRAY_ENTRIES_A_ROW = 8;
+    private static final long SMALL_ARRAY = 1 << 16;
+
+    private final PhysicalPlan.HashJoin join;
+    private final TaskContext context;
+    private final boolean[] needed;
+    private final boolean[] payload;
+    private final boolean integers;
+    private final List<BuildBatch> batches = new ArrayList<>();
+    private final KeyRange[] ranges;
+    private BuildSide side;
+
+    public HashJoinBuild(PhysicalPlan.HashJoin join, TaskContext context) {
+        this.join = join;
+        this.context = context;
+        int probeColumns = join.probe().types().size();
+        List<SqlType> types = join.build().types();
+        payload = new boolean[types.size()];
+        for (int column : join.output()) {
+            if (column >= probeColumns) {
+                payload[column - probeColumns] = true;
+            }
+        }
+        if (join.residual() != null) {
+            markColumns(join.residual(), probeColumns, payload);
+        }
+        needed = payload.clone();
+        boolean all = true;
+        for (int key : join.buildKeys()) {
+            needed[key] = true;
+            all &= KeyRange.isInteger(types.get(key));
+        }
+        integers = all;
+        ranges = newRanges();
+    }
+
+    @Override
+    public Sink create() {
+        return new BuildSink();
+    }
+
+    @Override
+    public void complete() {
+        BufferAllocator allocator = context.allocator();
+        ParallelSteps parallel = new ParallelSteps(context.threads());
+        long total = 0;
+        for (BuildBatch batch : batches) {
+            total += batch.rows();
+        }
+        if (total > Integer.MAX_VALUE - 1024) {
+            throw new QueryException(ErrorCode.MEMORY_EXCEEDED, "Build side of a join has too many rows: " + total);
+        }
+        int rows = (int) total;
+        List<List<Column>> keys = new ArrayList<>(batches.size());
+        for (BuildBatch batch : batches) {
+            keys.add(batch.keys(join.buildKeys()));
+        }
+        publishFilters(keys, rows);
+        JoinTable table = null;
+        NativeArray matched = null;
+        NativeArray nullKeys = null;
+        Column[] columns = new Column[payload.length];
+        List<Column> keyHeaps = new ArrayList<>();
+        try {
+            if (rows > 0) {
+                table = table(keys, rows, allocator, parallel);
+            }
+            int nullRows = 0;
+            if (join.nullAware() && rows > 0) {
+                nullKeys = new NativeArray(allocator, 64);
+                nullRows = nullRows(keys, nullKeys);
+            }
+            if (table instanceof RowTable rowTable && rowTable.layout().hasViews()) {
+                for (List<Column> batch : keys) {
+                    for (Column key : batch) {
+                        keyHeaps.add(key.retain());
+                    }
+                }
+            }
+            if (needsMatched(join.kind()) && rows > 0) {
+                matched = new NativeArray(allocator, rows);
+            }
+            for (int c = 0; c < columns.length; c++) {
+                columns[c] = payload[c] && rows > 0 ? concatenate(c, allocator) : null;
+                for (BuildBatch batch : batches) {
+                    batch.drop(c);
+                }
+            }
+            batches.clear();
+            side = new BuildSide(rows, columns, table, keyHeaps, matched, nullKeys, nullRows);
+        } catch (RuntimeException | Error failure) {
+            new BuildSide(rows, columns, table, keyHeaps, matched, nullKeys, 0).close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (BuildBatch batch : batches) {
+            batch.close();
+        }
+        batches.clear();
+        if (side != null) {
+            side.close();
+            side = null;
+        }
+    }
+
+    PhysicalPlan.HashJoin join() {
+        return join;
+    }
+
+    TaskContext context() {
+        return context;
+    }
+
+    /// The finished build side; still owned by this factory.
+    BuildSide side() {
+        if (side == null) {
+            throw new IllegalStateException("the build side is not complete");
+        }
+        return side;
+    }
+
+    private static boolean needsMatched(JoinKind kind) {
+        return switch (kind) {
+            case BUILD_OUTER, FULL, BUILD_SEMI, BUILD_ANTI -> true;
+            case INNER, PROBE_OUTER, PROBE_SEMI, PROBE_ANTI, MARK -> false;
+        };
+    }
+
+    private static void markColumns(Expression expression, int probeColumns, boolean[] build) {
+        if (expression instanceof Expression.Column column && column.index() >= probeColumns) {
+            build[column.index() - probeColumns] = true;
+        }
+        for (Expression child : expression.children()) {
+            markColumns(child, probeColumns, build);
+        }
+    }
+
+    private JoinTable table(List<List<Column>> keys, int rows, BufferAllocator allocator, ParallelSteps parallel) {
+        // IN over several columns compares NULLs key by key, which packed keys cannot.
+        boolean rowWise = join.nullAware() && join.buildKeys().size() > 1;
+        PackedKeys packed = integers && !rowWise ? PackedKeys.of(ranges, join.nullsEqual()) : null;
+        if (packed == null) {
+            List<SqlType> types = new ArrayList<>();
+            for (int key : join.buildKeys()) {
+                types.add(join.build().types().get(key));
+            }
+            return RowTable.build(keys, new KeyLayout(types), join.nullsEqual(), rows, allocator, parallel);
+        }
+        try (NativeArray codes = new NativeArray(allocator)) {
+            codes.ensureScratch(rows * 8L);
+            long at = codes.address();
+            for (List<Column> batch : keys) {
+                int count = batch.getFirst().length();
+                packed.encode(batch, count, -1, at);
+                at += count * 8L;
+            }
+            return packed.codes() <= Math.max(SMALL_ARRAY, ARRAY_ENTRIES_A_ROW * rows)
+                    ? DenseTable.build(packed, codes.address(), rows, allocator, parallel)
+                    : PackedTable.build(packed, codes.address(), rows, allocator, parallel);
+        }
+    }
+
+    private Column concatenate(int column, BufferAllocator allocator) {
+        List<Column> parts = new ArrayList<>(batches.size());
+        for (BuildBatch batch : batches) {
+            parts.add(batch.columns()[column]);
+        }
+        return Concatenate.concat(parts, allocator);
+    }
+
+    private static int nullRows(List<List<Column>> keys, NativeArray rows) {
+        int count = 0;
+        int from = 0;
+        for (List<Column> batch : keys) {
+            int length = batch.getFirst().length();
+            boolean possible = false;
+            for (Column key : batch) {
+                possible |= key.mayHaveNulls();
+            }
+            for (int i = 0; possible && i < length; i++) {
+                boolean isNull = false;
+                for (Column key : batch) {
+                    isNull |= key.isNull(i);
+                }
+                if (isNull) {
+                    rows.ensure((count + 1) * 4L);
+                    Memory.putInt(rows.address() + count * 4L, from + i);
+                    count++;
+                }
+            }
+            from += length;
+        }
+        return count;
+    }
+
+    private void publishFilters(List<List<Column>> keys, int rows) {
+        for (RuntimeFilter filter : join.filters()) {
+            int key = filter.column();
+            List<Column> columns = new ArrayList<>(keys.size());
+            for (List<Column> batch : keys) {
+                columns.add(batch.get(key));
+            }
+            KeyFilter made = KeyFilters.of(columns, ranges[key], rows);
+            if (made != null) {
+                context.filters().publish(filter.id(), made);
+            }
+        }
+    }
+
+    private KeyRange[] newRanges() {
+        KeyRange[] made = new KeyRange[join.buildKeys().size()];
+        for (int k = 0; k < made.length; k++) {
+            made[k] = KeyRange.isInteger(join.build().types().get(join.buildKeys().get(k))) ? new KeyRange() : null;
+        }
+        return made;
+    }
+
+    private synchronized void take(List<BuildBatch> finished, KeyRange[] seen) {
+        batches.addAll(finished);
+        for (int k = 0; k < ranges.length; k++) {
+            if (ranges[k] != null) {
+                ranges[k].merge(seen[k]);
+            }
+        }
+    }
+
+    private final class BuildSink implements Sink {
+        private final List<BuildBatch> mine = new ArrayList<>();
+        private final KeyRange[] seen = newRanges();
+
+        @Override
+        public Progress advance() {
+            return Progress.NEED_INPUT;
+        }
+
+        @Override
+        public void addInput(Batch input) {
+            if (input.rows() == 0) {
+                input.close();
+                return;
+            }
+            BuildBatch batch = BuildBatch.keep(input, needed);
+            mine.add(batch);
+            for (int k = 0; k < seen.length; k++) {
+                if (seen[k] != null) {
+                    seen[k].add(batch.columns()[join.buildKeys().get(k)]);
+                }
+            }
+        }
+
+        @Override
+        public void finish() {
+            take(mine, seen);
+            mine.clear();
+        }
+
+        @Override
+        public void close() {
+            for (BuildBatch batch : mine) {
+                batch.close();
+            }
+            mine.clear();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.weir.exec.operator.join;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.IntConsumer;
+
+/// Runs the parts of a build on several cores, the caller doing its share; for the moments in which a pipeline breaker
+/// has all its rows and the task has nothing else to do.
+record ParallelSteps(int threads) {
+    private static final long ROWS_A_PART = 1 << 17;
+
+    /// Into how many parts work over `rows` rows is worth cutting; a power of two is not promised.
+    int parts(long rows) {
+        return (int) Math.max(1, Math.min(threads, rows / ROWS_A_PART));
+    }
+
+    void run(int parts, IntConsumer part) {
+        if (parts == 1 || threads == 1) {
+            for (int p = 0; p < parts; p++) {
+                part.accept(p);
+            }
+            return;
+        }
+        List<ForkJoinTask<?>> others = new ArrayList<>(parts - 1);
+        for (int p = 1; p < parts; p++) {
+            int index = p;
+            others.add(ForkJoinPool.commonPool().submit(() -> part.accept(index)));
+        }
+        RuntimeException failure = null;
+        try {
+            part.accept(0);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        for (ForkJoinTask<?> other : others) {
+            // A part that no thread has taken yet runs here. All parts end before anything is freed.
+            try {
+                other.join();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
