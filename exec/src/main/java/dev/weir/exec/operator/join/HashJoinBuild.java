@@ -233,7 +233,7 @@ public final class HashJoinBuild implements SinkFactory {
             for (List<Column> batch : keys) {
                 columns.add(batch.get(key));
             }
-            KeyFilter made = KeyFilters.of(columns, ranges[key], rows);
+            KeyFilter made = KeyFilters.of(join.build().types().get(join.buildKeys().get(key)), columns, ranges[key], rows);
             if (made != null) {
                 context.filters().publish(filter.id(), made);
             }

@@ -5,6 +5,7 @@ import dev.weir.exec.batch.ConstantColumn;
 import dev.weir.exec.batch.DictionaryColumn;
 import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.pipeline.RuntimeFilters.KeyFilter;
+import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.Physical;
 import dev.weir.formats.memory.StringView;
@@ -24,12 +25,11 @@ final class KeyFilters {
     /// @param columns the key, batch by batch
     /// @param range   of its values when they are integers, else null
     /// @return null when no filter is worth having
-    static KeyFilter of(List<Column> columns, KeyRange range, int rows) {
+    static KeyFilter of(SqlType type, List<Column> columns, KeyRange range, int rows) {
         if (range != null) {
             return integers(columns, range, rows);
         }
-        boolean strings = columns.isEmpty() || columns.getFirst().type().physical() == Physical.VIEW;
-        if (!strings || rows > MOST_BLOOM_ROWS) {
+        if (type.physical() != Physical.VIEW || rows > MOST_BLOOM_ROWS) {
             return null;
         }
         BlockedBloom bloom = new BlockedBloom(rows);
