@@ -1,0 +1,83 @@
+package dev.weir.worker.exchange;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.plan.TaskId;
+import dev.weir.proto.v1.ExchangeTicket;
+import dev.weir.worker.exchange.Streams.StreamId;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Answers DoGet: the ticket names a partition of a task's output. Nothing waits on the thread of the call.
+public final class ExchangeProducer extends NoOpFlightProducer {
+    private final OutputRegistry outputs;
+    private final Function<TaskId, StreamFormat> formats;
+    private final BufferAllocator allocator;
+    private final Executor executor;
+    private final ConcurrentHashMap<StreamId, StreamSender> senders = new ConcurrentHashMap<>();
+
+    /// @param formats   how a task's rows look on the wire; asked once the task is in `outputs`
+    /// @param allocator of what is on its way out
+    /// @param executor  runs the sending; more than one thread, so that encoding keeps up
+    public ExchangeProducer(OutputRegistry outputs, Function<TaskId, StreamFormat> formats, BufferAllocator allocator, Executor executor) {
+        this.outputs = outputs;
+        this.formats = formats;
+        this.allocator = allocator;
+        this.executor = executor;
+    }
+
+    @Override
+    public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
+        StreamId stream;
+        long credits;
+        try {
+            ExchangeTicket parsed = Streams.ticket(ticket);
+            stream = new StreamId(Streams.decode(parsed.getTask()), parsed.getPartition());
+            credits = parsed.getCredits();
+        } catch (QueryException refused) {
+            listener.error(WireErrors.toFlight(refused));
+            return;
+        }
+        outputs.find(stream.task()).whenCompleteAsync((output, failure) -> {
+            if (failure == null) {
+                try {
+                    send(stream, output, credits, listener);
+                    return;
+                } catch (RuntimeException refused) {
+                    failure = refused;
+                }
+            }
+            if (!listener.isCancelled()) {
+                listener.error(WireErrors.toFlight(failure));
+            }
+        }, executor);
+    }
+
+    /// Lets a stream send more; without effect when it has ended.
+    public void grant(TaskId task, int partition, long credits) {
+        StreamSender sender = senders.get(new StreamId(task, partition));
+        if (sender != null && credits > 0) {
+            sender.grant(credits);
+        }
+    }
+
+    /// How many streams are open.
+    public int streams() {
+        return senders.size();
+    }
+
+    private void send(StreamId stream, OutputBuffer output, long credits, ServerStreamListener listener) {
+        StreamFormat format = formats.apply(stream.task());
+        if (format == null) {
+            throw new QueryException(ErrorCode.QUERY_CANCELLED, "Task has ended: " + stream.task());
+        }
+        OutputQueue queue = output.claim(stream.partition());
+        StreamSender sender = new StreamSender(queue, format, listener, allocator, executor, credits, () -> senders.remove(stream));
+        senders.put(stream, sender);
+        sender.start();
+    }
+}

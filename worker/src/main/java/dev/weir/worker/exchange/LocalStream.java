@@ -1,0 +1,59 @@
+package dev.weir.worker.exchange;
+
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.operator.exchange.ExchangeSource;
+import java.util.concurrent.CompletableFuture;
+
+/// Reads the output of a task of this process: batches change hands, nothing is copied.
+final class LocalStream implements ExchangeSource.Stream, AutoCloseable {
+    private final CompletableFuture<OutputQueue> queue;
+    private final int partition;
+
+    LocalStream(CompletableFuture<OutputBuffer> output, int partition) {
+        this.partition = partition;
+        this.queue = output.thenApply(buffer -> buffer.claim(partition));
+    }
+
+    @Override
+    public Batch poll() {
+        OutputQueue ready = ready();
+        return ready == null ? null : ready.poll();
+    }
+
+    @Override
+    public boolean finished() {
+        OutputQueue ready = ready();
+        return ready != null && ready.finished();
+    }
+
+    @Override
+    public CompletableFuture<?> available() {
+        if (!queue.isDone() || queue.isCompletedExceptionally()) {
+            return queue.handle((_, _) -> null);
+        }
+        return queue.join().available();
+    }
+
+    @Override
+    public void close() {
+        queue.whenComplete((ready, _) -> {
+            if (ready != null) {
+                ready.abandon();
+            }
+        });
+    }
+
+    private OutputQueue ready() {
+        if (!queue.isDone()) {
+            return null;
+        }
+        try {
+            return queue.join();
+        } catch (java.util.concurrent.CompletionException failure) {
+            throw failure.getCause() instanceof QueryException coded ? coded
+                    : new QueryException(ErrorCode.INTERNAL, "Partition " + partition + " cannot be read", failure);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.weir.worker.exchange;
+
+import dev.weir.exec.batch.Batch;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/// How the batches of a task look on the wire: as other workers read them, or as clients do.
+public interface StreamFormat {
+    Schema schema();
+
+    /// Rebuilds the batch in fresh buffers; the batch stays the caller's.
+    VectorSchemaRoot encode(Batch batch, BufferAllocator allocator);
+}

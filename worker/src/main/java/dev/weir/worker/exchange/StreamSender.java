@@ -1,0 +1,156 @@
+package dev.weir.worker.exchange;
+
+import dev.weir.exec.batch.Batch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/// Sends one partition of a task's output to its reader over Flight.
+///
+/// Driven by events and never waiting: rows arrived, the transport is ready, the reader granted credits, the reader has
+/// gone. Each event wakes {@link #run} on the exchange's executor, where one thread at a time sends what may be sent. Not
+/// more is sent than the reader has granted, so nothing of this stream ever lies unread in the connection's window, where
+/// it would hold up the other streams of that connection.
+///
+/// Each message's metadata is 16 bytes, little endian: the sequence number from 0, and the cost in credits.
+final class StreamSender {
+    static final int METADATA_BYTES = 16;
+
+    private final OutputQueue queue;
+    private final StreamFormat format;
+    private final ServerStreamListener listener;
+    private final BufferAllocator allocator;
+    private final Executor executor;
+    private final Runnable ended;
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final AtomicLong credits;
+    private VectorSchemaRoot root;
+    private long sequence;
+    private boolean done;
+    private boolean waiting;
+    private volatile boolean cancelled;
+
+    /// @param credits bytes that may be sent before the first grant
+    /// @param ended   called once, when nothing more will be sent
+    StreamSender(
+            OutputQueue queue, StreamFormat format, ServerStreamListener listener, BufferAllocator allocator, Executor executor, long credits,
+            Runnable ended) {
+        this.queue = queue;
+        this.format = format;
+        this.listener = listener;
+        this.allocator = allocator;
+        this.executor = executor;
+        this.credits = new AtomicLong(credits);
+        this.ended = ended;
+    }
+
+    void start() {
+        listener.setUseZeroCopy(true);
+        listener.setOnCancelHandler(() -> {
+            cancelled = true;
+            wake();
+        });
+        listener.setOnReadyHandler(this::wake);
+        wake();
+    }
+
+    void grant(long bytes) {
+        credits.addAndGet(bytes);
+        wake();
+    }
+
+    /// Makes `run` look again; safe from any thread, also from within.
+    private void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            executor.execute(this::run);
+        }
+    }
+
+    private void run() {
+        int seen = wakes.get();
+        do {
+            if (!done) {
+                try {
+                    send();
+                } catch (Throwable failure) {
+                    stop(failure);
+                }
+            }
+            seen = wakes.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void send() {
+        if (root == null) {
+            root = VectorSchemaRoot.create(format.schema(), allocator);
+            listener.start(root);
+        }
+        while (true) {
+            if (cancelled || listener.isCancelled()) {
+                queue.abandon();
+                end();
+                return;
+            }
+            if (credits.get() <= 0 || !listener.isReady()) {
+                return;
+            }
+            Batch batch = queue.poll();
+            if (batch != null) {
+                send(batch);
+            } else if (queue.finished()) {
+                end();
+                listener.completed();
+                return;
+            } else {
+                if (!waiting) {
+                    waiting = true;
+                    queue.available().whenComplete((_, _) -> {
+                        waiting = false;
+                        wake();
+                    });
+                }
+                return;
+            }
+        }
+    }
+
+    private void send(Batch batch) {
+        long cost = 0;
+        try (Batch owned = batch; VectorSchemaRoot fresh = format.encode(owned, allocator)) {
+            for (int i = 0; i < fresh.getFieldVectors().size(); i++) {
+                FieldVector vector = fresh.getVector(i);
+                cost += vector.getBufferSize();
+                vector.makeTransferPair(root.getVector(i)).transfer();
+            }
+            root.setRowCount(fresh.getRowCount());
+        }
+        cost = Math.max(cost, 1);
+        ArrowBuf metadata = allocator.buffer(METADATA_BYTES);
+        metadata.writeLong(sequence++);
+        metadata.writeLong(cost);
+        credits.addAndGet(-cost);
+        listener.putNext(metadata);
+        root.clear();
+    }
+
+    private void stop(Throwable failure) {
+        queue.abandon();
+        end();
+        if (!cancelled) {
+            listener.error(WireErrors.toFlight(failure));
+        }
+    }
+
+    private void end() {
+        done = true;
+        if (root != null) {
+            root.close();
+        }
+        ended.run();
+    }
+}
