@@ -1,0 +1,71 @@
+package dev.weir.worker.catalog;
+
+import dev.weir.exec.plan.wire.LiteralCodec;
+import dev.weir.exec.plan.wire.TypeCodec;
+import dev.weir.proto.v1.CatalogMessage;
+import dev.weir.proto.v1.ColumnMessage;
+import dev.weir.proto.v1.DataFileMessage;
+import dev.weir.proto.v1.ProductMessage;
+import dev.weir.proto.v1.TableMessage;
+import java.util.List;
+import java.util.Map;
+
+/// What the domain tells others. Of governed tables figures are rounded and bounds withheld, since statistics are data.
+public final class CatalogCodec {
+    private CatalogCodec() {}
+
+    public static CatalogMessage encode(PublishedCatalog catalog) {
+        CatalogMessage.Builder message = CatalogMessage.newBuilder()
+                .setDomain(catalog.domain()).setDigest(catalog.digest()).addAllProblems(catalog.problems());
+        for (Map.Entry<String, List<PublishedTable>> product : catalog.products().entrySet()) {
+            ProductMessage.Builder tables = ProductMessage.newBuilder().setName(product.getKey());
+            for (PublishedTable table : product.getValue()) {
+                tables.addTables(encode(table));
+            }
+            message.addProducts(tables);
+        }
+        return message.build();
+    }
+
+    private static TableMessage encode(PublishedTable table) {
+        boolean governed = table.governed();
+        TableMessage.Builder message = TableMessage.newBuilder()
+                .setName(table.name().table()).setSnapshot(table.snapshot()).setBytes(table.bytes())
+                .setRows(governed ? rounded(table.rows()) : table.rows()).setGoverned(governed).setProblem(table.problem());
+        for (PublishedColumn column : table.columns()) {
+            message.addColumns(encode(governed ? column.withheld() : column));
+        }
+        for (DataFile file : table.files()) {
+            DataFileMessage.Builder data = DataFileMessage.newBuilder().setPath(file.path()).setLength(file.length())
+                    .setModifiedMillis(file.modifiedMillis()).setFooterHash(file.footerHash());
+            for (DataFile.RowGroup group : file.rowGroups()) {
+                data.addRowGroupRows(governed ? rounded(group.rows()) : group.rows());
+                data.addRowGroupBytes(group.bytes());
+            }
+            message.addFiles(data);
+        }
+        return message.build();
+    }
+
+    private static ColumnMessage encode(PublishedColumn column) {
+        ColumnMessage.Builder message = ColumnMessage.newBuilder().setName(column.name()).setType(TypeCodec.encode(column.type()))
+                .setNullable(column.nullable()).setRemarks(column.remarks()).setDistinct(column.distinct())
+                .setNullFraction(column.nullFraction()).setAverageBytes(column.averageBytes());
+        if (column.min() != null) {
+            message.setMin(LiteralCodec.encode(column.min()));
+        }
+        if (column.max() != null) {
+            message.setMax(LiteralCodec.encode(column.max()));
+        }
+        return message.build();
+    }
+
+    /// Two significant digits.
+    static long rounded(long figure) {
+        long unit = 1;
+        while (figure / unit >= 100) {
+            unit *= 10;
+        }
+        return (figure + unit / 2) / unit * unit;
+    }
+}
