@@ -1,0 +1,68 @@
+package dev.weir.worker.task;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.Split;
+import dev.weir.worker.catalog.DomainCatalog;
+import dev.weir.worker.catalog.PublishedColumn;
+import dev.weir.worker.catalog.PublishedTable;
+import java.util.Optional;
+
+/// Lets scans name what the domain publishes. What was planned over another state of the table is FILE_CHANGED, so that it
+/// is planned again; the rest is refused.
+public final class PublishedTables implements TableDirectory {
+    private final DomainCatalog catalog;
+
+    public PublishedTables(DomainCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void verify(PhysicalPlan.Scan scan) {
+        PublishedTable table = table(scan);
+        if (!table.problem().isEmpty()) {
+            throw problem(table);
+        }
+        for (PhysicalPlan.Scan.ScanColumn column : scan.columns()) {
+            Optional<PublishedColumn> published = table.column(column.name());
+            if (published.isEmpty() || !published.get().type().equals(column.type())) {
+                throw scan.snapshot().equals(table.snapshot())
+                        ? PlanVerifier.refused("column " + column.name() + " " + column.type() + " of " + scan.table())
+                        : changed(scan);
+            }
+        }
+    }
+
+    @Override
+    public void verify(PhysicalPlan.Scan scan, Split split) {
+        if (table(scan).file(split.path()).isEmpty()) {
+            throw changed(scan).with("file " + split.path());
+        }
+    }
+
+    private PublishedTable table(PhysicalPlan.Scan scan) {
+        Optional<PublishedTable> table = catalog.current().table(scan.table());
+        if (table.isEmpty()) {
+            // Perhaps a file that came a moment ago, announced by another worker of the domain.
+            table = catalog.refresh().table(scan.table());
+        }
+        return table.orElseThrow(() -> changed(scan));
+    }
+
+    private static QueryException changed(PhysicalPlan.Scan scan) {
+        return new QueryException(ErrorCode.FILE_CHANGED, "Table has changed since the query was planned: " + scan.table());
+    }
+
+    /// The catalog keeps a problem as `CODE: reason`.
+    private static QueryException problem(PublishedTable table) {
+        int colon = table.problem().indexOf(": ");
+        ErrorCode code = ErrorCode.FILE_UNREADABLE;
+        for (ErrorCode known : ErrorCode.values()) {
+            if (colon > 0 && known.name().equals(table.problem().substring(0, colon))) {
+                code = known;
+            }
+        }
+        return new QueryException(code, "Table cannot be read: " + table.name() + ": " + table.problem().substring(colon < 0 ? 0 : colon + 2));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.weir.worker.task;
+
+import java.util.List;
+
+/// Tasks of one query that a coordinator orders from one worker.
+///
+/// @param coordinator id of its process
+/// @param memoryLimit bytes for the query in this process; 0: the process's limit
+public record TaskOrder(String query, Session session, String coordinator, List<TaskSpec> tasks, long memoryLimit) {
+    public TaskOrder {
+        tasks = List.copyOf(tasks);
+    }
+}
