@@ -1,0 +1,48 @@
+package dev.weir.worker.task;
+
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.operator.exchange.ArrowBatches;
+import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.type.SqlType;
+import dev.weir.worker.exchange.StreamFormat;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/// How the rows of a fragment leave the process: a result as clients read it, all others as workers do.
+final class Formats {
+    private Formats() {}
+
+    static StreamFormat of(PhysicalPlan root, Session session) {
+        if (root instanceof PhysicalPlan.ClientOutput output) {
+            return new ForClients(output.names(), output.types(), session.zone().getId());
+        }
+        return new ForWorkers(root.types());
+    }
+
+    private record ForWorkers(List<SqlType> types) implements StreamFormat {
+        @Override
+        public Schema schema() {
+            return ArrowBatches.schema(types);
+        }
+
+        @Override
+        public VectorSchemaRoot encode(Batch batch, BufferAllocator allocator) {
+            return ArrowBatches.toArrow(batch, types, allocator);
+        }
+    }
+
+    private record ForClients(List<String> names, List<SqlType> types, String zone) implements StreamFormat {
+        @Override
+        public Schema schema() {
+            return ClientTypes.schema(names, types);
+        }
+
+        @Override
+        public VectorSchemaRoot encode(Batch batch, BufferAllocator allocator) {
+            return ClientTypes.toClient(batch, names, types, allocator);
+        }
+    }
+}

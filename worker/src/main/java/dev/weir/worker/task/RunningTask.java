@@ -1,0 +1,140 @@
+package dev.weir.worker.task;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.pipeline.TaskExecution;
+import dev.weir.exec.plan.TaskId;
+import dev.weir.worker.exchange.OutputBuffer;
+import dev.weir.worker.exchange.StreamFormat;
+import java.util.concurrent.CompletableFuture;
+
+/// One task of this process: its execution and what it has made.
+final class RunningTask {
+    private final TaskId id;
+    private final OutputBuffer output;
+    private final StreamFormat format;
+    private final TaskListener listener;
+    private final String where;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private TaskListener.State state = TaskListener.State.RUNNING;
+    private QueryException failure;
+    private TaskExecution execution;
+    private QueryException cancelled;
+
+    RunningTask(TaskId id, OutputBuffer output, StreamFormat format, TaskListener listener, String where) {
+        this.id = id;
+        this.output = output;
+        this.format = format;
+        this.listener = listener;
+        this.where = where;
+    }
+
+    TaskId id() {
+        return id;
+    }
+
+    OutputBuffer output() {
+        return output;
+    }
+
+    StreamFormat format() {
+        return format;
+    }
+
+    /// Completes when the task does nothing any more and its output is consumed or dropped.
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /// Takes the execution in charge; a cancel that came before it applies at once.
+    void run(TaskExecution started) {
+        QueryException early;
+        synchronized (this) {
+            execution = started;
+            early = cancelled;
+        }
+        if (early != null) {
+            started.cancel(early);
+        }
+        started.done().whenComplete((_, cause) -> finish(cause));
+    }
+
+    /// Ends a task whose execution could not be started.
+    void failed(Throwable cause) {
+        finish(cause);
+    }
+
+    void cancel(QueryException reason) {
+        TaskExecution running;
+        synchronized (this) {
+            if (cancelled == null) {
+                cancelled = reason;
+            }
+            running = execution;
+        }
+        if (running != null) {
+            running.cancel(reason);
+        }
+        output.drop(reason);
+    }
+
+    /// Tells the listener how far the task is.
+    void report() {
+        TaskFigures figures = figures();
+        if (figures == null) {
+            return;
+        }
+        synchronized (listener) {
+            TaskListener.State now;
+            QueryException why;
+            synchronized (this) {
+                now = state;
+                why = failure;
+            }
+            listener.changed(id, now, why, figures);
+        }
+    }
+
+    boolean running() {
+        synchronized (this) {
+            return state == TaskListener.State.RUNNING;
+        }
+    }
+
+    private TaskFigures figures() {
+        TaskExecution started;
+        synchronized (this) {
+            started = execution;
+        }
+        return started == null ? null : new TaskFigures(started.metrics(), output.rows(), output.bytes());
+    }
+
+    private void finish(Throwable cause) {
+        QueryException coded = cause == null ? null : located(QueryException.wrap(cause));
+        synchronized (this) {
+            failure = coded;
+            state = coded == null ? TaskListener.State.FINISHED
+                    : cancelled != null && coded.code() == ErrorCode.QUERY_CANCELLED ? TaskListener.State.CANCELLED : TaskListener.State.FAILED;
+        }
+        if (coded == null) {
+            output.finish();
+        } else {
+            output.drop(coded);
+        }
+        TaskFigures figures = figures();
+        synchronized (listener) {
+            listener.changed(id, state, coded, figures);
+        }
+        output.drained().whenComplete((_, _) -> ended.complete(null));
+    }
+
+    /// Names stage and domain once, where the failure happened.
+    private QueryException located(QueryException coded) {
+        for (String context : coded.context()) {
+            if (context.startsWith("stage ")) {
+                return coded;
+            }
+        }
+        return coded.with(where);
+    }
+}
