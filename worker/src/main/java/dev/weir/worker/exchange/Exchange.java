@@ -45,9 +45,4 @@ public final class Exchange {
         }
         return new TaskInput(streams);
     }
-
-    /// Makes sure that an input which a task has left is stopped.
-    public static void release(ExchangeSource input) {
-        input.close();
-    }
 }

@@ -204,7 +204,7 @@ public final class WorkerTasks implements AutoCloseable {
     private void end(QueryTasks query, RunningTask task, List<ExchangeSource> inputs) {
         outputs.remove(task.id());
         synchronized (inputs) {
-            inputs.forEach(Exchange::release);
+            inputs.forEach(ExchangeSource::close);
         }
         boolean last;
         synchronized (queries) {

@@ -2,7 +2,7 @@ package dev.weir.exec.plan.wire;
 
 import dev.weir.exec.metrics.OperatorMetrics;
 import dev.weir.exec.metrics.TaskMetrics;
-import dev.weir.proto.v1.OperatorMetricsMessage;
+import dev.weir.proto.v1.NodeMetricsMessage;
 import dev.weir.proto.v1.TaskMetricsMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class MetricsCodec {
                 .setWallNanos(metrics.wallNanos()).setCpuNanos(metrics.cpuNanos()).setPeakMemory(metrics.peakMemory())
                 .setSentRows(sentRows).setSentBytes(sentBytes);
         for (OperatorMetrics operator : metrics.operators()) {
-            message.addOperators(OperatorMetricsMessage.newBuilder()
+            message.addOperators(NodeMetricsMessage.newBuilder()
                     .setNode(operator.node()).setDepth(operator.depth()).setName(operator.name())
                     .setRowsIn(operator.rowsIn()).setBatchesIn(operator.batchesIn()).setBytesIn(operator.bytesIn())
                     .setRowsOut(operator.rowsOut()).setBatchesOut(operator.batchesOut()).setBytesOut(operator.bytesOut())
@@ -28,7 +28,7 @@ public final class MetricsCodec {
 
     public static TaskMetrics decode(TaskMetricsMessage message) {
         List<OperatorMetrics> operators = new ArrayList<>(message.getOperatorsCount());
-        for (OperatorMetricsMessage operator : message.getOperatorsList()) {
+        for (NodeMetricsMessage operator : message.getOperatorsList()) {
             operators.add(new OperatorMetrics(
                     operator.getNode(), operator.getDepth(), operator.getName(), operator.getRowsIn(), operator.getBatchesIn(), operator.getBytesIn(),
                     operator.getRowsOut(), operator.getBatchesOut(), operator.getBytesOut(), operator.getDrivers(), operator.getWallNanos(),

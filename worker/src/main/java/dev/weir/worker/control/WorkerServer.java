@@ -1,0 +1,168 @@
+package dev.weir.worker.control;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.operator.scan.TableSource;
+import dev.weir.exec.pipeline.WorkerPool;
+import dev.weir.proto.v1.CatalogMessage;
+import dev.weir.proto.v1.WorkerIdentity;
+import dev.weir.worker.exchange.Exchange;
+import dev.weir.worker.exchange.ExchangeProducer;
+import dev.weir.worker.exchange.OutputRegistry;
+import dev.weir.worker.exchange.Peers;
+import dev.weir.worker.policy.PolicySource;
+import dev.weir.worker.task.TableDirectory;
+import dev.weir.worker.task.WorkerSettings;
+import dev.weir.worker.task.WorkerTasks;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A worker on the network: Flight for rows and gRPC for control, on one port.
+public final class WorkerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
+
+    private final WorkerSettings settings;
+    private final OutputRegistry outputs;
+    private final BufferAllocator exchangeMemory;
+    private final Peers peers;
+    private final WorkerTasks tasks;
+    private final ExchangeProducer producer;
+    private final ExecutorService senders;
+    private final WorkerControlService control;
+    private final FlightServer flight;
+    private final String host;
+    private final long started = System.currentTimeMillis();
+    private volatile boolean closed;
+
+    /// What a server is made of beside its settings; the caller keeps and closes all of it.
+    ///
+    /// @param process allocator of the process, whose limit is the memory of all queries
+    /// @param outputs shared by the workers of one process, which then read from each other without the network
+    /// @param catalog what the domain publishes now
+    public record Parts(
+            TableSource tables, TableDirectory directory, PolicySource policies, Supplier<CatalogMessage> catalog, WorkerPool pool,
+            BufferAllocator process, OutputRegistry outputs) {}
+
+    /// Starts to listen.
+    ///
+    /// @param host to bind, and where others reach it; loopback unless the domain asks for more
+    /// @param port 0: any free one
+    public WorkerServer(WorkerSettings settings, Parts parts, String host, int port) {
+        this.settings = settings;
+        this.host = host;
+        this.outputs = parts.outputs();
+        this.exchangeMemory = parts.process().newChildAllocator("exchange " + settings.id(), 0, parts.process().getLimit());
+        this.peers = new Peers(exchangeMemory);
+        this.senders = Executors.newFixedThreadPool(
+                Math.max(2, settings.threads()), Thread.ofPlatform().daemon().name("exchange " + settings.domain() + "-", 0).factory());
+        this.tasks = new WorkerTasks(
+                settings, parts.tables(), parts.directory(), parts.policies(), parts.pool(), parts.process(), outputs,
+                new Exchange(outputs, peers, settings.id(), settings.windowBytes()));
+        this.producer = new ExchangeProducer(outputs, tasks::format, exchangeMemory, senders);
+        this.control = new WorkerControlService(tasks, producer, parts.catalog(), this::identity);
+        Consumer<NettyServerBuilder> transport = builder -> builder
+                .addService(control)
+                .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .initialFlowControlWindow(4 << 20);
+        this.flight = FlightServer.builder(exchangeMemory, Location.forGrpcInsecure(host, port), producer)
+                .transportHint("grpc.builderConsumer", transport)
+                .build();
+        try {
+            flight.start();
+        } catch (IOException failure) {
+            close();
+            throw new QueryException(ErrorCode.PORT_IN_USE, "Port cannot be used: " + host + ":" + port, failure);
+        }
+        outputs.host(settings.id());
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return flight.getPort();
+    }
+
+    public WorkerTasks tasks() {
+        return tasks;
+    }
+
+    public WorkerIdentity identity() {
+        return WorkerIdentity.newBuilder().setId(settings.id()).setDomain(settings.domain()).setRegion(settings.region())
+                .setHost(host).setPort(port()).setPid(ProcessHandle.current().pid()).setVersion(version())
+                .setStartedMillis(started).setThreads(settings.threads()).build();
+    }
+
+    /// Ends all queries, then the server.
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        outputs.leave(settings.id());
+        tasks.close();
+        control.close();
+        try {
+            flight.shutdown();
+            flight.awaitTermination(2, TimeUnit.SECONDS);
+            flight.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            LOG.warn("Worker of domain {} did not end cleanly", settings.domain(), failure);
+        }
+        peers.close();
+        senders.shutdownNow();
+        closeMemory();
+    }
+
+    /// Ends as a killed process does: connections break, nobody is told. For tests of failures.
+    public void kill() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        outputs.leave(settings.id());
+        try {
+            flight.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        peers.close();
+        tasks.close();
+        senders.shutdownNow();
+        closeMemory();
+    }
+
+    /// The transport frees what it has sent a moment after the call has ended.
+    private void closeMemory() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        while (exchangeMemory.getAllocatedMemory() > 0 && System.nanoTime() - end < 0) {
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        exchangeMemory.close();
+    }
+
+    private static String version() {
+        String version = WorkerServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}
