@@ -8,29 +8,22 @@ import dev.weir.proto.v1.CatalogMessage;
 import dev.weir.proto.v1.WorkerIdentity;
 import dev.weir.worker.exchange.Exchange;
 import dev.weir.worker.exchange.ExchangeProducer;
+import dev.weir.worker.exchange.ExchangeServer;
 import dev.weir.worker.exchange.OutputRegistry;
 import dev.weir.worker.exchange.Peers;
 import dev.weir.worker.policy.PolicySource;
 import dev.weir.worker.task.TableDirectory;
 import dev.weir.worker.task.WorkerSettings;
 import dev.weir.worker.task.WorkerTasks;
-import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.arrow.flight.FlightServer;
-import org.apache.arrow.flight.Location;
 import org.apache.arrow.memory.BufferAllocator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A worker on the network: Flight for rows and gRPC for control, on one port.
 public final class WorkerServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
-
     private final WorkerSettings settings;
     private final OutputRegistry outputs;
     private final BufferAllocator exchangeMemory;
@@ -39,7 +32,7 @@ public final class WorkerServer implements AutoCloseable {
     private final ExchangeProducer producer;
     private final ExecutorService senders;
     private final WorkerControlService control;
-    private final FlightServer flight;
+    private final ExchangeServer server;
     private final String host;
     private final long started = System.currentTimeMillis();
     private volatile boolean closed;
@@ -70,18 +63,13 @@ public final class WorkerServer implements AutoCloseable {
                 new Exchange(outputs, peers, settings.id(), settings.windowBytes()));
         this.producer = new ExchangeProducer(outputs, tasks::format, exchangeMemory, senders);
         this.control = new WorkerControlService(tasks, producer, parts.catalog(), this::identity);
-        Consumer<NettyServerBuilder> transport = builder -> builder
-                .addService(control)
-                .permitKeepAliveTime(1, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .initialFlowControlWindow(4 << 20);
-        this.flight = FlightServer.builder(exchangeMemory, Location.forGrpcInsecure(host, port), producer)
-                .transportHint("grpc.builderConsumer", transport)
-                .build();
         try {
-            flight.start();
+            this.server = new ExchangeServer(host, port, exchangeMemory, producer, control);
         } catch (IOException failure) {
-            close();
+            tasks.close();
+            peers.close();
+            senders.shutdownNow();
+            exchangeMemory.close();
             throw new QueryException(ErrorCode.PORT_IN_USE, "Port cannot be used: " + host + ":" + port, failure);
         }
         outputs.host(settings.id());
@@ -92,7 +80,7 @@ public final class WorkerServer implements AutoCloseable {
     }
 
     public int port() {
-        return flight.getPort();
+        return server.port();
     }
 
     public WorkerTasks tasks() {
@@ -115,15 +103,7 @@ public final class WorkerServer implements AutoCloseable {
         outputs.leave(settings.id());
         tasks.close();
         control.close();
-        try {
-            flight.shutdown();
-            flight.awaitTermination(2, TimeUnit.SECONDS);
-            flight.close();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException failure) {
-            LOG.warn("Worker of domain {} did not end cleanly", settings.domain(), failure);
-        }
+        server.close();
         peers.close();
         senders.shutdownNow();
         closeMemory();
@@ -136,11 +116,7 @@ public final class WorkerServer implements AutoCloseable {
         }
         closed = true;
         outputs.leave(settings.id());
-        try {
-            flight.close();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        server.kill();
         peers.close();
         tasks.close();
         senders.shutdownNow();

@@ -102,7 +102,6 @@ public final class OutputBuffer implements ExchangeSink {
             }
             finished = true;
             for (Partition queue : partitions) {
-                queue.settleWhenEmpty();
                 wake.add(queue.takeWaiter());
             }
             all = settled == partitions.size();
@@ -212,9 +211,18 @@ public final class OutputBuffer implements ExchangeSink {
 
         @Override
         public boolean finished() {
+            boolean all;
             synchronized (OutputBuffer.this) {
-                return entries.isEmpty() && failure == null && (finished || abandoned);
+                if (!entries.isEmpty() || failure != null || !(finished || abandoned)) {
+                    return false;
+                }
+                settleWhenEmpty();
+                all = OutputBuffer.this.settled == partitions.size();
             }
+            if (all) {
+                drained.complete(null);
+            }
+            return true;
         }
 
         @Override
@@ -273,6 +281,7 @@ public final class OutputBuffer implements ExchangeSink {
             return null;
         }
 
+        /// Only the reader's look counts: an empty partition still waits for its reader to see that it is.
         private void settleWhenEmpty() {
             if (finished && entries.isEmpty() && !settled) {
                 settled = true;

@@ -53,7 +53,8 @@ public final class WireErrors {
     public static Optional<QueryException> sent(Throwable failure) {
         return switch (failure) {
             case QueryException coded -> Optional.of(coded);
-            case FlightRuntimeException flight -> flight.status().metadata() == null ? Optional.empty() : decode(flight.status().metadata().getByte(NAME));
+            case FlightRuntimeException flight -> flight.status().metadata() == null || !flight.status().metadata().containsKey(NAME)
+                    ? Optional.empty() : decode(flight.status().metadata().getByte(NAME));
             case StatusRuntimeException grpc -> grpc.getTrailers() == null ? Optional.empty() : decode(grpc.getTrailers().get(KEY));
             default -> Optional.empty();
         };
