@@ -17,7 +17,7 @@ final class Formats {
 
     static StreamFormat of(PhysicalPlan root, Session session) {
         if (root instanceof PhysicalPlan.ClientOutput output) {
-            return new ForClients(output.names(), output.types(), session.zone().getId());
+            return new ForClients(ClientTypes.schema(output.names(), output.types(), session.zone()));
         }
         return new ForWorkers(root.types());
     }
@@ -34,15 +34,10 @@ final class Formats {
         }
     }
 
-    private record ForClients(List<String> names, List<SqlType> types, String zone) implements StreamFormat {
-        @Override
-        public Schema schema() {
-            return ClientTypes.schema(names, types);
-        }
-
+    private record ForClients(Schema schema) implements StreamFormat {
         @Override
         public VectorSchemaRoot encode(Batch batch, BufferAllocator allocator) {
-            return ClientTypes.toClient(batch, names, types, allocator);
+            return ClientTypes.toClient(batch, schema, allocator);
         }
     }
 }
