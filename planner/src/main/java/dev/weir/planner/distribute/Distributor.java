@@ -1,0 +1,317 @@
+package dev.weir.planner.distribute;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.expression.Expression;
+import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.Partitioning;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.Site;
+import dev.weir.exec.plan.SortKey;
+import dev.weir.planner.PlanSettings;
+import dev.weir.planner.catalog.Catalog;
+import dev.weir.planner.physical.Estimates;
+import dev.weir.planner.physical.PhysicalQuery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Places the plan bottom-up. A stage grows as long as what comes next can run in the same tasks; where rows must meet
+/// others it is cut off and sends them on.
+public final class Distributor {
+    /// The domain of the coordinator's own tables.
+    public static final String SYSTEM = "system";
+
+    private final Catalog catalog;
+    private final PlanSettings settings;
+    private final PlacementRules rules;
+    private final Estimates estimates;
+    private final JoinPlacement joins = new JoinPlacement(this);
+    private final AggregatePlacement aggregates = new AggregatePlacement(this);
+    private final List<Fragment> fragments = new ArrayList<>();
+    private final Map<Integer, Site> sharedSites = new HashMap<>();
+
+    private Distributor(Catalog catalog, PlanSettings settings, PlacementRules rules, Estimates estimates) {
+        this.catalog = catalog;
+        this.settings = settings;
+        this.rules = rules;
+        this.estimates = estimates;
+    }
+
+    public static DistributedPlan distribute(PhysicalQuery query, Catalog catalog, PlanSettings settings, PlacementRules rules) {
+        Distributor distributor = new Distributor(catalog, settings, rules, query.estimates());
+        OpenStage root = distributor.place(query.root());
+        OpenStage single = distributor.gather(root, root.floating() ? new Site.Coordinator() : root.site());
+        PhysicalPlan output = distributor.note(new PhysicalPlan.ClientOutput(single.plan(), query.names()), single.plan());
+        distributor.fragments.add(new Fragment(distributor.fragments.size(), output, single.site(), false, single.inputs()));
+        List<Fragment> reached = new RuntimeFilterReach(query.estimates()).within(distributor.fragments);
+        return new DistributedPlan(reached, query.names(), query.root().types());
+    }
+
+    OpenStage place(PhysicalPlan plan) {
+        return switch (plan) {
+            case PhysicalPlan.Scan scan -> {
+                Site site = site(scan.table().domain());
+                yield new OpenStage(scan, site, tasks(site) > 1, List.of(), false, List.of());
+            }
+            case PhysicalPlan.Values values -> new OpenStage(values, null, false, List.of(), false, List.of());
+            case PhysicalPlan.Filter filter -> {
+                OpenStage input = place(filter.input());
+                yield input.over(rebuilt(filter, input), input.hash());
+            }
+            case PhysicalPlan.Project project -> {
+                OpenStage input = place(project.input());
+                yield input.over(rebuilt(project, input), renamed(input.hash(), project.expressions()));
+            }
+            case PhysicalPlan.Aggregate aggregate -> aggregates.place(aggregate);
+            case PhysicalPlan.HashJoin join -> joins.place(join);
+            case PhysicalPlan.NestedLoopJoin join -> joins.place(join);
+            case PhysicalPlan.Sort sort -> {
+                OpenStage input = place(sort.input());
+                OpenStage sorted = input.over(rebuilt(sort, input), input.hash());
+                yield sorted.parallel() ? merge(sorted, sort.keys()) : sorted;
+            }
+            case PhysicalPlan.TopN top -> {
+                OpenStage input = place(top.input());
+                if (!input.parallel()) {
+                    yield input.over(rebuilt(top, input), input.hash());
+                }
+                PhysicalPlan first = noteLess(new PhysicalPlan.TopN(input.plan(), top.keys(), reach(top.count(), top.offset()), 0), input, top);
+                OpenStage merged = merge(input.over(first), top.keys());
+                yield merged.over(note(new PhysicalPlan.Limit(merged.plan(), top.count(), top.offset()), top));
+            }
+            case PhysicalPlan.Limit limit -> {
+                OpenStage input = place(limit.input());
+                if (!input.parallel()) {
+                    yield input.over(rebuilt(limit, input), input.hash());
+                }
+                PhysicalPlan first = limit.count() == Long.MAX_VALUE ? input.plan()
+                        : noteLess(new PhysicalPlan.Limit(input.plan(), reach(limit.count(), limit.offset()), 0), input, limit);
+                OpenStage gathered = gather(input.over(first), input.site());
+                yield gathered.over(note(new PhysicalPlan.Limit(gathered.plan(), limit.count(), limit.offset()), limit));
+            }
+            case PhysicalPlan.Union union -> union(union);
+            case PhysicalPlan.AssertSingleRow single -> {
+                OpenStage input = place(single.input());
+                OpenStage gathered = input.floating() ? input : gather(input, input.site());
+                yield gathered.over(rebuilt(single, gathered));
+            }
+            case PhysicalPlan.Repeat repeat -> {
+                OpenStage input = place(repeat.input());
+                yield input.over(rebuilt(repeat, input));
+            }
+            case PhysicalPlan.With with -> with(with);
+            case PhysicalPlan.SharedRef reference -> new OpenStage(reference, sharedSites.get(reference.id()), false, List.of(), true, List.of());
+            case PhysicalPlan.ExchangeSource _, PhysicalPlan.ExchangeSink _, PhysicalPlan.ClientOutput _ ->
+                    throw new QueryException(ErrorCode.INTERNAL, "An exchange in a plan that is not distributed yet");
+        };
+    }
+
+    /// Ends a stage and answers what receives its rows.
+    PhysicalPlan cut(OpenStage stage, Partitioning partitioning, List<SortKey> merge) {
+        if (stage.pinned()) {
+            throw new QueryException(ErrorCode.INTERNAL, "A stage that reads a shared result was cut off");
+        }
+        int id = fragments.size();
+        PhysicalPlan sink = note(new PhysicalPlan.ExchangeSink(stage.plan(), partitioning), stage.plan());
+        fragments.add(new Fragment(id, sink, stage.floating() ? new Site.Coordinator() : stage.site(), stage.parallel(), stage.inputs()));
+        return note(new PhysicalPlan.ExchangeSource(id, stage.plan().types(), merge), stage.plan());
+    }
+
+    /// Ends a stage and begins the next one at the site.
+    OpenStage send(OpenStage stage, Site to, boolean parallel, Partitioning partitioning) {
+        PhysicalPlan source = cut(stage, partitioning, List.of());
+        List<Integer> hash = partitioning instanceof Partitioning.Hash(List<Integer> columns) ? columns : List.of();
+        return new OpenStage(source, to, parallel, hash, false, List.of(fragments.size() - 1));
+    }
+
+    /// All rows in one task at the site.
+    OpenStage gather(OpenStage stage, Site at) {
+        if (stage.floating()) {
+            return new OpenStage(stage.plan(), at, false, List.of(), stage.pinned(), stage.inputs());
+        }
+        return !stage.parallel() && stage.site().equals(at) ? stage : send(stage, at, false, new Partitioning.Single());
+    }
+
+    private OpenStage merge(OpenStage sorted, List<SortKey> keys) {
+        PhysicalPlan source = cut(sorted, new Partitioning.Single(), keys);
+        return new OpenStage(source, sorted.site(), false, List.of(), false, List.of(fragments.size() - 1));
+    }
+
+    private OpenStage union(PhysicalPlan.Union union) {
+        List<OpenStage> inputs = new ArrayList<>();
+        Map<Site, Double> bytes = new HashMap<>();
+        Site pinned = null;
+        for (PhysicalPlan input : union.inputs()) {
+            OpenStage stage = place(input);
+            inputs.add(stage);
+            if (!stage.floating()) {
+                bytes.merge(stage.site(), bytes(stage), Double::sum);
+            }
+            pinned = stage.pinned() ? stage.site() : pinned;
+        }
+        Site target = pinned != null ? pinned : most(bytes, union);
+        boolean parallel = false;
+        for (OpenStage stage : inputs) {
+            parallel |= pinned == null && stage.parallel() && stage.site().equals(target);
+        }
+        List<PhysicalPlan> plans = new ArrayList<>();
+        List<Integer> received = new ArrayList<>();
+        for (OpenStage stage : inputs) {
+            OpenStage local;
+            if (!parallel) {
+                local = target == null ? stage : gather(stage, target);
+            } else {
+                local = stage.parallel() && stage.site().equals(target) ? stage
+                        : send(stage.floating() ? gather(stage, target) : stage, target, true, new Partitioning.RoundRobin());
+            }
+            plans.add(local.plan());
+            received.addAll(local.inputs());
+        }
+        return new OpenStage(note(new PhysicalPlan.Union(plans), union), target, parallel, List.of(), pinned != null, received);
+    }
+
+    /// A shared result lives in one task: the definitions are gathered where most of their bytes are, and what reads them
+    /// runs there.
+    private OpenStage with(PhysicalPlan.With with) {
+        Map<Site, Double> bytes = new HashMap<>();
+        weigh(with, bytes);
+        Site target = most(bytes, with);
+        if (target == null) {
+            target = new Site.Coordinator();
+        }
+        Set<Integer> used = references(with);
+        List<PhysicalPlan.With.Definition> definitions = new ArrayList<>();
+        List<Integer> inputs = new ArrayList<>();
+        for (PhysicalPlan.With.Definition definition : with.definitions()) {
+            if (used.contains(definition.id())) {
+                OpenStage stage = gather(place(definition.plan()), target);
+                definitions.add(new PhysicalPlan.With.Definition(definition.id(), stage.plan()));
+                inputs.addAll(stage.inputs());
+                sharedSites.put(definition.id(), target);
+            }
+        }
+        OpenStage body = place(with.body());
+        if (definitions.isEmpty()) {
+            return body;
+        }
+        inputs.addAll(body.inputs());
+        Set<Integer> outside = references(body.plan());
+        definitions.forEach(definition -> outside.addAll(references(definition.plan())));
+        definitions.forEach(definition -> outside.remove(definition.id()));
+        return new OpenStage(note(new PhysicalPlan.With(definitions, body.plan()), with), target, false, List.of(), !outside.isEmpty(), inputs);
+    }
+
+    /// The shared results that a plan reads, directly or through other definitions.
+    private static Set<Integer> references(PhysicalPlan plan) {
+        Set<Integer> found = new HashSet<>();
+        List<PhysicalPlan> open = new ArrayList<>(List.of(plan));
+        while (!open.isEmpty()) {
+            PhysicalPlan next = open.removeLast();
+            if (next instanceof PhysicalPlan.SharedRef reference) {
+                found.add(reference.id());
+            }
+            open.addAll(next.children());
+        }
+        return found;
+    }
+
+    private void weigh(PhysicalPlan plan, Map<Site, Double> bytes) {
+        if (plan instanceof PhysicalPlan.Scan scan) {
+            bytes.merge(site(scan.table().domain()), estimates.of(scan).bytes(), Double::sum);
+        }
+        if (plan instanceof PhysicalPlan.SharedRef reference && sharedSites.containsKey(reference.id())) {
+            bytes.merge(sharedSites.get(reference.id()), Double.MAX_VALUE / 4, Double::sum);
+        }
+        for (PhysicalPlan child : plan.children()) {
+            weigh(child, bytes);
+        }
+    }
+
+    /// The legal site that holds most bytes; null when none holds any.
+    private Site most(Map<Site, Double> bytes, PhysicalPlan plan) {
+        Site most = null;
+        for (Map.Entry<Site, Double> entry : bytes.entrySet()) {
+            boolean more = most == null || entry.getValue() > bytes.get(most)
+                    || entry.getValue().equals(bytes.get(most)) && entry.getKey().toString().compareTo(most.toString()) < 0;
+            if (more && rules.allowed(plan, entry.getKey())) {
+                most = entry.getKey();
+            }
+        }
+        return most;
+    }
+
+    Site site(String domain) {
+        if (domain.equals(SYSTEM)) {
+            return new Site.Coordinator();
+        }
+        if (catalog.workers(domain) <= 0) {
+            throw new QueryException(ErrorCode.DOMAIN_UNAVAILABLE, "No worker of the domain is alive: " + domain);
+        }
+        return new Site.Domain(domain);
+    }
+
+    /// How many tasks a parallel stage has there.
+    int tasks(Site site) {
+        return switch (site) {
+            case Site.Coordinator _ -> 1;
+            case Site.Domain(String name) -> Math.max(1, catalog.workers(name));
+        };
+    }
+
+    PlanSettings settings() {
+        return settings;
+    }
+
+    PlacementRules rules() {
+        return rules;
+    }
+
+    double bytes(OpenStage stage) {
+        return estimates.of(stage.plan()).bytes();
+    }
+
+    double rows(OpenStage stage) {
+        return estimates.of(stage.plan()).rows();
+    }
+
+    PhysicalPlan note(PhysicalPlan plan, PhysicalPlan like) {
+        return plan == like ? plan : estimates.put(plan, estimates.of(like));
+    }
+
+    PhysicalPlan noteRows(PhysicalPlan plan, double rows) {
+        return estimates.put(plan, rows);
+    }
+
+    private PhysicalPlan rebuilt(PhysicalPlan node, OpenStage input) {
+        return note(node.withChildren(List.of(input.plan())), node);
+    }
+
+    /// A first step in each task gives at most what the whole needs from each.
+    private PhysicalPlan noteLess(PhysicalPlan plan, OpenStage input, PhysicalPlan whole) {
+        return estimates.put(plan, Math.min(estimates.of(input.plan()).rows(), estimates.of(whole).rows() * tasks(input.site())));
+    }
+
+    private static long reach(long count, long offset) {
+        return count > Long.MAX_VALUE - offset ? Long.MAX_VALUE : count + offset;
+    }
+
+    private static List<Integer> renamed(List<Integer> hash, List<Expression> expressions) {
+        List<Integer> renamed = new ArrayList<>();
+        for (int column : hash) {
+            int found = -1;
+            for (int i = 0; i < expressions.size() && found < 0; i++) {
+                found = expressions.get(i) instanceof Expression.Column other && other.index() == column ? i : -1;
+            }
+            if (found < 0) {
+                return List.of();
+            }
+            renamed.add(found);
+        }
+        return renamed;
+    }
+}

@@ -1,0 +1,255 @@
+package dev.weir.planner.explain;
+
+import dev.weir.exec.expression.Expression;
+import dev.weir.exec.plan.AggregateCall;
+import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.JoinKind;
+import dev.weir.exec.plan.Partitioning;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.RuntimeFilter;
+import dev.weir.exec.plan.Site;
+import dev.weir.exec.plan.SortKey;
+import dev.weir.planner.physical.Estimates;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Describes stages: one node a stage, the root stage first, its operators below. Columns are named after where they
+/// come from.
+public final class StageDescription {
+    private final Estimates estimates;
+    private final PlanMetrics metrics;
+    private final Map<Integer, List<String>> stageNames = new HashMap<>();
+    private final Map<Integer, List<String>> sharedNames = new HashMap<>();
+    private int node;
+
+    private StageDescription(Estimates estimates, PlanMetrics metrics) {
+        this.estimates = estimates;
+        this.metrics = metrics;
+    }
+
+    private record Described(PlanNode node, List<String> names) {}
+
+    /// @param estimates null leaves estimates out
+    public static List<PlanNode> of(DistributedPlan plan, Estimates estimates, PlanMetrics metrics) {
+        StageDescription description = new StageDescription(estimates, metrics);
+        List<PlanNode> stages = new ArrayList<>();
+        for (Fragment fragment : plan.fragments()) {
+            description.node = 0;
+            Described root = description.describe(fragment.root(), fragment.stage());
+            description.stageNames.put(fragment.stage(), root.names());
+            String site = switch (fragment.site()) {
+                case Site.Domain(String name) -> name;
+                case Site.Coordinator _ -> "coordinator";
+            };
+            stages.addFirst(new PlanNode("Stage " + fragment.stage(), List.of("at " + site, fragment.parallel() ? "a task a worker" : "one task"), Double.NaN,
+                    "", List.of(root.node())));
+        }
+        return stages;
+    }
+
+    /// The text of all stages.
+    public static String text(DistributedPlan plan, Estimates estimates, PlanMetrics metrics) {
+        StringBuilder text = new StringBuilder();
+        for (PlanNode stage : of(plan, estimates, metrics)) {
+            text.append(PlanText.of(stage));
+        }
+        return text.toString();
+    }
+
+    private Described describe(PhysicalPlan plan, int stage) {
+        int place = node++;
+        List<Described> inputs = new ArrayList<>();
+        if (plan instanceof PhysicalPlan.With with) {
+            for (PhysicalPlan.With.Definition definition : with.definitions()) {
+                Described described = describe(definition.plan(), stage);
+                sharedNames.put(definition.id(), described.names());
+                inputs.add(described);
+            }
+            inputs.add(describe(with.body(), stage));
+        } else {
+            plan.children().forEach(child -> inputs.add(describe(child, stage)));
+        }
+        List<String> below = inputs.isEmpty() ? List.of() : inputs.getLast().names();
+        List<String> details = new ArrayList<>();
+        List<String> names = below;
+        String operator;
+        switch (plan) {
+            case PhysicalPlan.Scan scan -> {
+                operator = "Scan";
+                names = scan.columns().stream().map(PhysicalPlan.Scan.ScanColumn::name).toList();
+                details.add(scan.table().toString());
+                details.add(names.toString());
+                add(details, "filter: ", scan.filter(), names);
+                filters(details, "narrowed by ", scan.runtimeFilters(), names);
+            }
+            case PhysicalPlan.Values values -> {
+                operator = "Values";
+                details.add(values.rows().size() + (values.rows().size() == 1 ? " row" : " rows"));
+                names = numbered("value", values.types().size());
+            }
+            case PhysicalPlan.ExchangeSource source -> {
+                operator = source.merge().isEmpty() ? "Receive" : "Merge";
+                names = stageNames.get(source.stage());
+                details.add("stage " + source.stage());
+                if (!source.merge().isEmpty()) {
+                    details.add(keys(source.merge(), names));
+                }
+            }
+            case PhysicalPlan.Filter filter -> {
+                operator = "Filter";
+                add(details, "", filter.predicate(), below);
+            }
+            case PhysicalPlan.Project project -> {
+                operator = "Project";
+                List<String> made = new ArrayList<>();
+                project.expressions().forEach(expression -> made.add(text(expression, below)));
+                names = made;
+                details.add(made.toString());
+            }
+            case PhysicalPlan.Aggregate aggregate -> {
+                operator = "Aggregate " + aggregate.step().name().toLowerCase(Locale.ROOT);
+                List<String> made = new ArrayList<>();
+                aggregate.keys().forEach(key -> made.add(below.get(key)));
+                details.add("keys " + made);
+                for (AggregateCall call : aggregate.calls()) {
+                    String text = call(call, below, aggregate.step() == PhysicalPlan.Aggregate.Step.FINAL);
+                    details.add(text);
+                    int width = aggregate.step() == PhysicalPlan.Aggregate.Step.PARTIAL ? call.signature().intermediate().size() : 1;
+                    for (int i = 0; i < width; i++) {
+                        made.add(text);
+                    }
+                }
+                names = made;
+            }
+            case PhysicalPlan.HashJoin join -> {
+                operator = "Join " + kind(join.kind()) + (join.nullAware() ? " null-aware" : "");
+                List<String> both = new ArrayList<>(inputs.get(0).names());
+                both.addAll(inputs.get(1).names());
+                List<String> pairs = new ArrayList<>();
+                for (int i = 0; i < join.probeKeys().size(); i++) {
+                    pairs.add(inputs.get(0).names().get(join.probeKeys().get(i)) + (join.nullsEqual().get(i) ? " IS NOT DISTINCT FROM " : " = ")
+                            + inputs.get(1).names().get(join.buildKeys().get(i)));
+                }
+                details.add(String.join(" AND ", pairs));
+                add(details, "also: ", join.residual(), both);
+                filters(details, "makes ", join.filters(), join.buildKeys().stream().map(inputs.get(1).names()::get).toList());
+                names = output(join.output(), both, join.kind());
+            }
+            case PhysicalPlan.NestedLoopJoin join -> {
+                operator = "Nested loop join " + kind(join.kind());
+                List<String> both = new ArrayList<>(inputs.get(0).names());
+                both.addAll(inputs.get(1).names());
+                add(details, "", join.condition(), both);
+                names = output(join.output(), both, join.kind());
+            }
+            case PhysicalPlan.Sort sort -> {
+                operator = "Sort";
+                details.add(keys(sort.keys(), below));
+            }
+            case PhysicalPlan.TopN top -> {
+                operator = "TopN";
+                details.add(top.count() + (top.offset() == 0 ? "" : " offset " + top.offset()) + " by " + keys(top.keys(), below));
+            }
+            case PhysicalPlan.Limit limit -> {
+                operator = "Limit";
+                details.add((limit.count() == Long.MAX_VALUE ? "all" : limit.count()) + (limit.offset() == 0 ? "" : " offset " + limit.offset()));
+            }
+            case PhysicalPlan.Union _ -> {
+                operator = "Union";
+                names = inputs.getFirst().names();
+            }
+            case PhysicalPlan.AssertSingleRow _ -> operator = "AssertSingleRow";
+            case PhysicalPlan.Repeat repeat -> {
+                operator = "Repeat";
+                details.add(below.get(repeat.count()));
+                List<String> kept = new ArrayList<>(below);
+                kept.remove(repeat.count());
+                names = kept;
+            }
+            case PhysicalPlan.With with -> {
+                operator = "With";
+                with.definitions().forEach(definition -> details.add("shared " + definition.id()));
+            }
+            case PhysicalPlan.SharedRef reference -> {
+                operator = "SharedRef";
+                details.add("shared " + reference.id());
+                names = sharedNames.get(reference.id());
+            }
+            case PhysicalPlan.ExchangeSink sink -> {
+                operator = "Send";
+                details.add(switch (sink.partitioning()) {
+                    case Partitioning.Single _ -> "to one task";
+                    case Partitioning.Broadcast _ -> "to every task";
+                    case Partitioning.Hash(List<Integer> columns) -> "by hash of " + columns.stream().map(below::get).toList();
+                    case Partitioning.RoundRobin _ -> "round robin";
+                });
+            }
+            case PhysicalPlan.ClientOutput output -> {
+                operator = "Output";
+                details.add(output.names().toString());
+                names = output.names();
+            }
+        }
+        double rows = estimates == null ? Double.NaN : estimates.of(plan).rows();
+        String measured = metrics.of(stage, place).map(MetricsText::of).orElse("");
+        return new Described(new PlanNode(operator, details, rows, measured, inputs.stream().map(Described::node).toList()), names);
+    }
+
+    private static String call(AggregateCall call, List<String> below, boolean last) {
+        if (last) {
+            return below.get(call.arguments().getFirst());
+        }
+        List<String> arguments = call.arguments().stream().map(below::get).toList();
+        return call.function().name() + "(" + (call.distinct() ? "distinct " : "") + (arguments.isEmpty() ? "*" : String.join(", ", arguments)) + ")"
+                + (call.filter() < 0 ? "" : " filter " + below.get(call.filter()));
+    }
+
+    private static void add(List<String> details, String what, Expression expression, List<String> names) {
+        if (expression != null) {
+            details.add(what + text(expression, names));
+        }
+    }
+
+    private static void filters(List<String> details, String what, List<RuntimeFilter> filters, List<String> names) {
+        if (!filters.isEmpty()) {
+            List<String> texts = new ArrayList<>();
+            filters.forEach(filter -> texts.add("filter " + filter.id() + " on " + names.get(filter.column())));
+            details.add(what + String.join(", ", texts));
+        }
+    }
+
+    private static String text(Expression expression, List<String> names) {
+        return ExpressionText.of(expression, names::get);
+    }
+
+    private static String keys(List<SortKey> keys, List<String> names) {
+        List<String> texts = new ArrayList<>();
+        keys.forEach(key -> texts.add(names.get(key.column()) + (key.descending() ? " desc" : "") + (key.nullsFirst() ? " nulls first" : "")));
+        return String.join(", ", texts);
+    }
+
+    private static List<String> output(List<Integer> output, List<String> both, JoinKind kind) {
+        List<String> names = new ArrayList<>();
+        output.forEach(column -> names.add(both.get(column)));
+        if (kind == JoinKind.MARK) {
+            names.add("mark");
+        }
+        return names;
+    }
+
+    private static List<String> numbered(String name, int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(name + (i + 1));
+        }
+        return names;
+    }
+
+    private static String kind(JoinKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,180 @@
+package dev.weir.planner.physical;
+
+import dev.weir.exec.plan.JoinKind;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.RuntimeFilter;
+import dev.weir.exec.expression.Expression;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Gives ids to runtime filters: the build keys of a join narrow the scans that its probe keys come from, wherever a row
+/// without a partner is dropped. The way down leads through all that passes the column on.
+final class RuntimeFilterPlacement {
+    /// More build rows make a filter that costs more than it saves.
+    private static final double MOST_BUILD_ROWS = 20_000_000;
+
+    private final Estimates estimates;
+    private final Set<Integer> used = new HashSet<>();
+    private int next;
+
+    RuntimeFilterPlacement(Estimates estimates) {
+        this.estimates = estimates;
+    }
+
+    /// A filter on its way to scans: the column of the node at hand that it narrows.
+    private record Pending(int id, int column, double buildRows) {}
+
+    PhysicalPlan place(PhysicalPlan root) {
+        return place(root, List.of());
+    }
+
+    private PhysicalPlan place(PhysicalPlan plan, List<Pending> pending) {
+        PhysicalPlan placed = switch (plan) {
+            case PhysicalPlan.Scan scan -> scan(scan, pending);
+            case PhysicalPlan.HashJoin join -> join(join, pending);
+            case PhysicalPlan.NestedLoopJoin join -> {
+                boolean probe = join.kind() != JoinKind.BUILD_OUTER && join.kind() != JoinKind.FULL;
+                boolean build = join.kind() == JoinKind.INNER || join.kind() == JoinKind.BUILD_OUTER;
+                int width = join.probe().types().size();
+                List<Pending> toProbe = new ArrayList<>();
+                List<Pending> toBuild = new ArrayList<>();
+                for (Pending filter : pending) {
+                    if (filter.column() < join.output().size()) {
+                        int column = join.output().get(filter.column());
+                        if (column < width && probe) {
+                            toProbe.add(new Pending(filter.id(), column, filter.buildRows()));
+                        } else if (column >= width && build) {
+                            toBuild.add(new Pending(filter.id(), column - width, filter.buildRows()));
+                        }
+                    }
+                }
+                yield join.withChildren(List.of(place(join.probe(), toProbe), place(join.build(), toBuild)));
+            }
+            case PhysicalPlan.Filter filter -> filter.withChildren(List.of(place(filter.input(), pending)));
+            case PhysicalPlan.Sort sort -> sort.withChildren(List.of(place(sort.input(), pending)));
+            case PhysicalPlan.Project project -> {
+                List<Pending> below = new ArrayList<>();
+                for (Pending filter : pending) {
+                    if (project.expressions().get(filter.column()) instanceof Expression.Column column) {
+                        below.add(new Pending(filter.id(), column.index(), filter.buildRows()));
+                    }
+                }
+                yield project.withChildren(List.of(place(project.input(), below)));
+            }
+            case PhysicalPlan.Aggregate aggregate -> {
+                List<Pending> below = new ArrayList<>();
+                for (Pending filter : pending) {
+                    if (filter.column() < aggregate.keys().size()) {
+                        below.add(new Pending(filter.id(), aggregate.keys().get(filter.column()), filter.buildRows()));
+                    }
+                }
+                yield aggregate.withChildren(List.of(place(aggregate.input(), below)));
+            }
+            case PhysicalPlan.Union union -> {
+                List<PhysicalPlan> inputs = new ArrayList<>();
+                for (PhysicalPlan input : union.inputs()) {
+                    inputs.add(place(input, pending));
+                }
+                yield union.withChildren(inputs);
+            }
+            case PhysicalPlan.With with -> {
+                List<PhysicalPlan> children = new ArrayList<>();
+                for (PhysicalPlan.With.Definition definition : with.definitions()) {
+                    children.add(place(definition.plan(), List.of()));
+                }
+                children.add(place(with.body(), pending));
+                yield with.withChildren(children);
+            }
+            case PhysicalPlan.TopN _, PhysicalPlan.Limit _, PhysicalPlan.AssertSingleRow _, PhysicalPlan.Repeat _, PhysicalPlan.ExchangeSink _,
+                 PhysicalPlan.ClientOutput _ -> plan.withChildren(List.of(place(plan.children().getFirst(), List.of())));
+            case PhysicalPlan.Values _, PhysicalPlan.ExchangeSource _, PhysicalPlan.SharedRef _ -> plan;
+        };
+        if (placed != plan) {
+            estimates.put(placed, estimates.of(plan));
+        }
+        return placed;
+    }
+
+    private PhysicalPlan scan(PhysicalPlan.Scan scan, List<Pending> pending) {
+        List<RuntimeFilter> filters = new ArrayList<>();
+        for (Pending filter : pending) {
+            if (filter.buildRows() < scan.estimatedRows()) {
+                filters.add(new RuntimeFilter(filter.id(), filter.column()));
+                used.add(filter.id());
+            }
+        }
+        return filters.isEmpty() ? scan
+                : new PhysicalPlan.Scan(scan.id(), scan.table(), scan.snapshot(), scan.columns(), scan.filter(), scan.access(), filters, scan.estimatedRows());
+    }
+
+    private PhysicalPlan join(PhysicalPlan.HashJoin join, List<Pending> pending) {
+        List<Pending> toProbe = new ArrayList<>();
+        List<Pending> toBuild = new ArrayList<>();
+        descend(join, pending, toProbe, toBuild);
+        List<RuntimeFilter> own = new ArrayList<>();
+        double buildRows = estimates.of(join.build()).rows();
+        if (dropsUnmatchedProbeRows(join.kind()) && buildRows <= MOST_BUILD_ROWS) {
+            for (int key = 0; key < join.probeKeys().size(); key++) {
+                if (!join.nullsEqual().get(key)) {
+                    own.add(new RuntimeFilter(next, key));
+                    toProbe.add(new Pending(next, join.probeKeys().get(key), buildRows));
+                    next++;
+                }
+            }
+        }
+        PhysicalPlan probe = place(join.probe(), toProbe);
+        PhysicalPlan build = place(join.build(), toBuild);
+        own.removeIf(filter -> !used.contains(filter.id()));
+        if (own.isEmpty()) {
+            return join.withChildren(List.of(probe, build));
+        }
+        return new PhysicalPlan.HashJoin(join.kind(), probe, build, join.probeKeys(), join.buildKeys(), join.nullsEqual(), join.residual(),
+                join.nullAware(), join.output(), own, join.estimatedRows());
+    }
+
+    /// Filters from above: to the side that the column comes from, and when it is a key to the same key of the other side,
+    /// whose rows could only meet rows that are dropped above.
+    private static void descend(PhysicalPlan.HashJoin join, List<Pending> pending, List<Pending> toProbe, List<Pending> toBuild) {
+        int width = join.probe().types().size();
+        for (Pending filter : pending) {
+            if (filter.column() >= join.output().size()) {
+                continue;
+            }
+            int column = join.output().get(filter.column());
+            boolean fromProbe = column < width;
+            boolean passes = fromProbe ? keepsProbeColumns(join.kind()) : keepsBuildColumns(join.kind());
+            if (!passes) {
+                continue;
+            }
+            (fromProbe ? toProbe : toBuild).add(new Pending(filter.id(), fromProbe ? column : column - width, filter.buildRows()));
+            int key = fromProbe ? join.probeKeys().indexOf(column) : join.buildKeys().indexOf(column - width);
+            if (key >= 0 && !join.nullAware() && !join.nullsEqual().get(key)) {
+                (fromProbe ? toBuild : toProbe).add(
+                        new Pending(filter.id(), fromProbe ? join.buildKeys().get(key) : join.probeKeys().get(key), filter.buildRows()));
+            }
+        }
+    }
+
+    private static boolean dropsUnmatchedProbeRows(JoinKind kind) {
+        return switch (kind) {
+            case INNER, BUILD_OUTER, PROBE_SEMI, BUILD_SEMI, BUILD_ANTI -> true;
+            case PROBE_OUTER, FULL, PROBE_ANTI, MARK -> false;
+        };
+    }
+
+    private static boolean keepsProbeColumns(JoinKind kind) {
+        return switch (kind) {
+            case INNER, PROBE_OUTER, PROBE_SEMI, PROBE_ANTI, MARK -> true;
+            case BUILD_OUTER, FULL, BUILD_SEMI, BUILD_ANTI -> false;
+        };
+    }
+
+    private static boolean keepsBuildColumns(JoinKind kind) {
+        return switch (kind) {
+            case INNER, BUILD_OUTER, BUILD_SEMI, BUILD_ANTI -> true;
+            case PROBE_OUTER, FULL, PROBE_SEMI, PROBE_ANTI, MARK -> false;
+        };
+    }
+}

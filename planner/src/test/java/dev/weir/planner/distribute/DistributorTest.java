@@ -1,0 +1,230 @@
+package dev.weir.planner.distribute;
+
+import static dev.weir.planner.testing.PlanBuilder.aggregate;
+import static dev.weir.planner.testing.PlanBuilder.and;
+import static dev.weir.planner.testing.PlanBuilder.column;
+import static dev.weir.planner.testing.PlanBuilder.compare;
+import static dev.weir.planner.testing.PlanBuilder.equal;
+import static dev.weir.planner.testing.PlanBuilder.filter;
+import static dev.weir.planner.testing.PlanBuilder.join;
+import static dev.weir.planner.testing.PlanBuilder.number;
+import static dev.weir.planner.testing.PlanBuilder.output;
+import static dev.weir.planner.testing.PlanBuilder.ref;
+import static dev.weir.planner.testing.PlanBuilder.sort;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.function.aggregate.AggregateFunctions;
+import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.plan.Site;
+import dev.weir.planner.PlanSettings;
+import dev.weir.planner.catalog.Catalog;
+import dev.weir.planner.explain.PlanMetrics;
+import dev.weir.planner.explain.StageDescription;
+import dev.weir.planner.logical.LogicalPlan;
+import dev.weir.planner.logical.LogicalPlan.Join.Kind;
+import dev.weir.planner.logical.check.PlanCheck;
+import dev.weir.planner.optimize.statistics.PlanEstimator;
+import dev.weir.planner.physical.PhysicalCheck;
+import dev.weir.planner.physical.PhysicalPlanner;
+import dev.weir.planner.physical.PhysicalQuery;
+import dev.weir.planner.testing.PlanBuilder;
+import dev.weir.planner.testing.TpchCatalog;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DistributorTest {
+    private static String stages(LogicalPlan.Output plan, Catalog catalog, PlanSettings settings) {
+        PlanCheck.check(plan, "the test");
+        PhysicalQuery query = PhysicalPlanner.plan(plan, new PlanEstimator());
+        PhysicalCheck.check(query.root());
+        DistributedPlan distributed = Distributor.distribute(query, catalog, settings, PlacementRules.EVERYWHERE);
+        PhysicalCheck.check(distributed);
+        return StageDescription.text(distributed, null, PlanMetrics.NONE);
+    }
+
+    private static LogicalPlan.Output ordersByPriority(PlanBuilder b) {
+        LogicalPlan orders = b.scan("orders");
+        LogicalPlan lines = b.scan("lineitem");
+        LogicalPlan few = filter(orders, compare(ref(orders, "o_custkey"), "<", number(1000)));
+        LogicalPlan joined = join(Kind.INNER, few, lines, equal(ref(orders, "o_orderkey"), ref(lines, "l_orderkey")));
+        LogicalPlan grouped = aggregate(joined, List.of(column(orders, "o_orderpriority")), b.call("n", AggregateFunctions.COUNT),
+                b.call("q", AggregateFunctions.AVG, ref(lines, "l_quantity")));
+        return output(new LogicalPlan.Limit(sort(grouped, "-n"), 3, 1), "o_orderpriority", "n", "q");
+    }
+
+    @Test
+    void oneWorkerOfOneDomainNeedsOneStage() {
+        Catalog catalog = TpchCatalog.single();
+        assertEquals("""
+                Stage 0 at local | one task
+                  Output [o_orderpriority, n, q]
+                    TopN 3 offset 1 by count(*) desc
+                      Aggregate single keys [o_orderpriority] | count(*) | avg(l_quantity)
+                        Join inner l_orderkey = o_orderkey | makes filter 0 on o_orderkey
+                          Scan local.tpch.lineitem | [l_orderkey, l_quantity] | narrowed by filter 0 on l_orderkey
+                          Project [o_orderkey, o_orderpriority]
+                            Filter o_custkey < 1000
+                              Scan local.tpch.orders | [o_orderkey, o_custkey, o_orderpriority]
+                """, stages(ordersByPriority(new PlanBuilder(catalog)), catalog, PlanSettings.DEFAULT));
+    }
+
+    @Test
+    void severalWorkersReduceBesideTheirData() {
+        Catalog catalog = TpchCatalog.single().workers("local", 3);
+        assertEquals("""
+                Stage 2 at local | one task
+                  Output [o_orderpriority, n, q]
+                    TopN 3 offset 1 by count(*) desc
+                      Aggregate final keys [o_orderpriority] | count(*) | avg(l_quantity)
+                        Receive stage 1
+                Stage 1 at local | a task a worker
+                  Send to one task
+                    Aggregate partial keys [o_orderpriority] | count(*) | avg(l_quantity)
+                      Join inner l_orderkey = o_orderkey | makes filter 0 on o_orderkey
+                        Scan local.tpch.lineitem | [l_orderkey, l_quantity] | narrowed by filter 0 on l_orderkey
+                        Receive stage 0
+                Stage 0 at local | a task a worker
+                  Send to every task
+                    Project [o_orderkey, o_orderpriority]
+                      Filter o_custkey < 1000
+                        Scan local.tpch.orders | [o_orderkey, o_custkey, o_orderpriority]
+                """, stages(ordersByPriority(new PlanBuilder(catalog)), catalog, PlanSettings.DEFAULT));
+    }
+
+    @Test
+    void largeSidesArePartitionedByTheKeys() {
+        Catalog catalog = TpchCatalog.single().workers("local", 3);
+        String text = stages(ordersByPriority(new PlanBuilder(catalog)), catalog, PlanSettings.DEFAULT.withBroadcastBytes(1000));
+        assertTrue(text.contains("Send by hash of [l_orderkey]"), text);
+        assertTrue(text.contains("Send by hash of [o_orderkey]"), text);
+    }
+
+    @Test
+    void theSmallerSideTravelsBetweenDomains() {
+        Catalog catalog = TpchCatalog.mesh();
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan parts = b.scan("part");
+        LogicalPlan lines = b.scan("lineitem");
+        LogicalPlan joined = join(Kind.INNER, lines, filter(parts, equal(ref(parts, "p_size"), new dev.weir.exec.expression.Expression.Literal(15L,
+                dev.weir.exec.type.SqlType.INTEGER))), equal(ref(parts, "p_partkey"), ref(lines, "l_partkey")));
+        LogicalPlan grouped = aggregate(joined, List.of(), b.call("q", AggregateFunctions.SUM, ref(lines, "l_quantity")));
+        assertEquals("""
+                Stage 1 at sales | one task
+                  Output [q]
+                    Aggregate single keys [] | sum(l_quantity)
+                      Join inner l_partkey = p_partkey | makes filter 0 on p_partkey
+                        Scan sales.tpch.lineitem | [l_partkey, l_quantity] | narrowed by filter 0 on l_partkey
+                        Receive stage 0
+                Stage 0 at supply | one task
+                  Send to one task
+                    Project [p_partkey]
+                      Filter p_size = 15
+                        Scan supply.tpch.part | [p_partkey, p_size]
+                """, stages(output(grouped, "q"), catalog, PlanSettings.DEFAULT));
+    }
+
+    @Test
+    void sortsInParallelAndMerges() {
+        Catalog catalog = TpchCatalog.single().workers("local", 2);
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan orders = b.scan("orders");
+        assertEquals("""
+                Stage 1 at local | one task
+                  Output [o_orderkey]
+                    Project [o_orderkey]
+                      Merge stage 0 | o_totalprice desc
+                Stage 0 at local | a task a worker
+                  Send to one task
+                    Sort o_totalprice desc
+                      Scan local.tpch.orders | [o_orderkey, o_totalprice]
+                """, stages(output(sort(orders, "-o_totalprice"), "o_orderkey"), catalog, PlanSettings.DEFAULT));
+    }
+
+    @Test
+    void constantsRunOnTheCoordinator() {
+        Catalog catalog = TpchCatalog.mesh();
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan one = b.project(new LogicalPlan.Values(List.of(), List.of(List.of())), "x", number(1));
+        assertEquals("""
+                Stage 0 at coordinator | one task
+                  Output [x]
+                    Project [1]
+                      Values 1 row
+                """, stages(output(one, "x"), catalog, PlanSettings.DEFAULT));
+    }
+
+    @Test
+    void outerJoinsThatGiveOutTheBuildSideAreNeverBroadcast() {
+        Catalog catalog = TpchCatalog.single().workers("local", 3);
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan customers = b.scan("customer");
+        LogicalPlan orders = b.scan("orders");
+        LogicalPlan joined = join(Kind.LEFT, customers, orders,
+                and(equal(ref(customers, "c_custkey"), ref(orders, "o_custkey")), compare(ref(orders, "o_comment"), "<>", ref(customers, "c_comment"))));
+        String text = stages(output(joined, "c_custkey", "o_orderkey"), catalog, PlanSettings.DEFAULT);
+        assertTrue(text.contains("Join build outer o_custkey = c_custkey | also: o_comment <> c_comment"), text);
+        assertTrue(text.contains("by hash of [o_custkey]") && text.contains("by hash of [c_custkey]"), text);
+    }
+
+    @Test
+    void aDeadDomainIsNamed() {
+        Catalog catalog = TpchCatalog.mesh().workers("geo", 0);
+        PlanBuilder b = new PlanBuilder(catalog);
+        QueryException failure = assertThrows(QueryException.class, () -> stages(output(b.scan("nation"), "n_name"), catalog, PlanSettings.DEFAULT));
+        assertEquals(ErrorCode.DOMAIN_UNAVAILABLE, failure.code());
+        assertTrue(failure.getMessage().contains("geo"), failure.getMessage());
+    }
+
+    @Test
+    void exceptAllCountsAndRepeats() {
+        Catalog catalog = TpchCatalog.single().workers("local", 2);
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan left = b.project(b.scan("nation"), "x", number(1));
+        LogicalPlan right = b.project(b.scan("region"), "x", number(1));
+        LogicalPlan except = new LogicalPlan.SetOperation(LogicalPlan.SetOperation.Kind.EXCEPT, true, List.of(left, right),
+                List.of(b.ids.create("x", dev.weir.exec.type.SqlType.BIGINT)));
+        String text = stages(output(except, "x"), catalog, PlanSettings.DEFAULT);
+        assertTrue(text.contains("Repeat") && text.contains("Aggregate final"), text);
+    }
+
+    @Test
+    void aSharedResultAndItsReadersAreOneTask() {
+        Catalog catalog = TpchCatalog.single().workers("local", 2);
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan orders = b.scan("orders");
+        LogicalPlan totals = aggregate(orders, List.of(column(orders, "o_custkey")), b.call("n", AggregateFunctions.COUNT));
+        LogicalPlan.SharedRef first = shared(b, totals);
+        LogicalPlan.SharedRef second = shared(b, totals);
+        LogicalPlan body = join(Kind.INNER, first, aggregate(second, List.of(), b.call("m", AggregateFunctions.MAX, ref(second, "n"))), null);
+        LogicalPlan with = new LogicalPlan.With(List.of(new LogicalPlan.With.Definition(1, "totals", totals)), body);
+        assertEquals("""
+                Stage 2 at local | one task
+                  Output [o_custkey, m]
+                    With shared 1
+                      Receive stage 1
+                      Nested loop join inner
+                        SharedRef shared 1
+                        Aggregate single keys [] | max(count(*))
+                          SharedRef shared 1
+                """, stages(output(with, "o_custkey", "m"), catalog, PlanSettings.DEFAULT).lines().limit(8).reduce("", (x, y) -> x + y + "\n"));
+    }
+
+    private static LogicalPlan.SharedRef shared(PlanBuilder b, LogicalPlan definition) {
+        return new LogicalPlan.SharedRef(1, definition.columns().stream().map(c -> b.ids.create(c.name(), c.type())).toList(), definition.columns());
+    }
+
+    @Test
+    void systemTablesAreReadOnTheCoordinator() {
+        Catalog catalog = TpchCatalog.mesh().table("system", "runtime", "nodes", 3,
+                dev.weir.planner.testing.FakeCatalog.column("node", dev.weir.exec.type.SqlType.VARCHAR));
+        PlanBuilder b = new PlanBuilder(catalog);
+        PhysicalQuery query = PhysicalPlanner.plan(output(b.scan("nodes"), "node"), new PlanEstimator());
+        DistributedPlan plan = Distributor.distribute(query, catalog, PlanSettings.DEFAULT, PlacementRules.EVERYWHERE);
+        assertEquals(new Site.Coordinator(), plan.root().site());
+        assertEquals(1, plan.fragments().size());
+    }
+}
