@@ -2,6 +2,7 @@ package dev.weir.formats.parquet;
 
 import dev.weir.formats.BatchReader;
 import dev.weir.formats.FileMetadata;
+import dev.weir.formats.FormatException;
 import dev.weir.formats.OpenFile;
 import dev.weir.formats.RowGroupMetadata;
 import dev.weir.formats.ScanRequest;
@@ -9,6 +10,7 @@ import dev.weir.formats.io.FileSource;
 import dev.weir.formats.parquet.footer.FooterReader;
 import dev.weir.formats.parquet.footer.ParquetFooter;
 import dev.weir.formats.parquet.page.ParquetBatchReader;
+import dev.weir.formats.parquet.prune.PagePruning;
 import dev.weir.formats.parquet.prune.Possible;
 import dev.weir.formats.parquet.prune.RowRanges;
 import java.nio.file.Path;
@@ -56,7 +58,15 @@ final class ParquetFile implements OpenFile {
             throw new IllegalArgumentException("rows to " + request.toRow() + " of a row group of " + group.rows());
         }
         source.checkUnchanged();
-        RowRanges ranges = pruned(request) ? RowRanges.of(0, 0) : RowRanges.of(request.fromRow(), request.toRow());
+        RowRanges ranges = RowRanges.of(0, 0);
+        if (!pruned(request)) {
+            try {
+                ranges = PagePruning.remaining(source, footer, request.rowGroup(), request.predicate())
+                        .intersect(RowRanges.of(request.fromRow(), request.toRow()));
+            } catch (FormatException failure) {
+                throw failure.inRowGroup(request.rowGroup()).inFile(source.path().toString());
+            }
+        }
         return new ParquetBatchReader(source, footer, request, ranges, allocator);
     }
 

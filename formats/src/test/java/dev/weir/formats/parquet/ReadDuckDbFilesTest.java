@@ -42,7 +42,7 @@ class ReadDuckDbFilesTest {
     @CsvSource({"uncompressed, V1", "snappy, V1", "zstd, V1", "gzip, V1", "lz4_raw, V1", "zstd, V2", "uncompressed, V2", "snappy, V2"})
     void allTypes(String codec, String version) {
         Path path = folder.resolve("all.parquet");
-        DuckDb.run("SET threads = 1", "COPY (" + ALL_TYPES.replace("ROWS", "5000") + ") TO '" + path
+        DuckDb.run("SET threads = 1", "COPY (" + ALL_TYPES.replace("ROWS", "2500") + ") TO '" + path
                 + "' (FORMAT parquet, CODEC '" + codec + "', PARQUET_VERSION " + version + ", ROW_GROUP_SIZE 2048)");
         check(path);
     }

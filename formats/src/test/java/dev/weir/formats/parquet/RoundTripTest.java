@@ -43,12 +43,12 @@ class RoundTripTest {
     @MethodSource("layouts")
     void readsWhatWasWritten(Codec codec, int version, WriteOptions.Preference preference, int seed) throws Exception {
         Random random = new Random(seed);
-        int rows = 1 + random.nextInt(1500);
+        int rows = 1 + random.nextInt(500);
         RandomTable table = RandomTable.of(rows, random);
         // Few dictionary entries leave chunks whose later pages are not coded.
         int[] dictionaries = {0, 10, 40, 10_000};
         WriteOptions options = WriteOptions.defaults().withCodec(codec).withPageVersion(version).withPreference(preference)
-                .withRows(1 + random.nextInt(1200), 1 + random.nextInt(400)).withDictionaryEntries(dictionaries[seed % 4])
+                .withRows(1 + random.nextInt(400), 1 + random.nextInt(150)).withDictionaryEntries(dictionaries[seed % 4])
                 .withChecksums(seed % 2 == 0).withPageIndex(seed % 3 > 0);
         Path path = folder.resolve("t.parquet");
         table.write(path, options, random);
@@ -61,8 +61,8 @@ class RoundTripTest {
         int[] windows = {1, 7, 1024, 8192};
         ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, windows[seed % 4]));
         ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, 8192));
-        ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, 1 + random.nextInt(600), random));
-        ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, 1 + random.nextInt(600), random));
+        ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, 1 + random.nextInt(200), random));
+        ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, 1 + random.nextInt(200), random));
         FileMetadata shared = readByDuckDb(metadata, preference);
         ReadDuckDbFilesTest.compare(shared, DuckDb.read(path, shared.columns()), table.values());
         try (Stream<Path> files = Files.list(folder)) {

@@ -5,6 +5,7 @@ import dev.weir.formats.FormatException;
 import dev.weir.formats.compress.Codec;
 import dev.weir.formats.compress.Decompressor;
 import dev.weir.formats.io.FileSource;
+import dev.weir.formats.io.MergedReads;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.StringHeap;
 import dev.weir.formats.parquet.encoding.Conversions;
@@ -52,14 +53,14 @@ final class ChunkPages implements AutoCloseable {
     private long nextRow;
 
     ChunkPages(
-            ColumnLayout layout, ColumnChunkLocation chunk, FileSource source, PageLocations locations, BufferAllocator allocator,
-            Decompressor decompressor, Scratch scratch) {
+            ColumnLayout layout, ColumnChunkLocation chunk, FileSource source, MergedReads merged, PageLocations locations,
+            BufferAllocator allocator, Decompressor decompressor, Scratch scratch) {
         if (chunk.codec() == null) {
             throw FormatException.notSupported(chunk.refusal());
         }
         this.layout = layout;
         this.chunk = chunk;
-        this.bytes = new ChunkBytes(source, allocator, chunk.start(), chunk.length());
+        this.bytes = new ChunkBytes(source, merged, allocator, chunk.start(), chunk.length());
         this.locations = locations;
         this.allocator = allocator;
         this.decompressor = decompressor;
@@ -70,15 +71,34 @@ final class ChunkPages implements AutoCloseable {
     /// Moves to the data page that holds `row` of the row group. Rows come ascending.
     void seek(long row) {
         while (!onPage || row >= nextRow) {
-            if (locations != null && dictionaryAt != -1) {
-                int page = locations.pageOf(row);
-                if (page > 0 && locations.firstRow(page) > nextRow) {
-                    nextHeader = locations.offset(page);
-                    nextRow = locations.firstRow(page);
-                }
-            }
+            int expected = locations == null ? -1 : jump(row);
             next();
+            if (expected >= 0 && nextRow != locations.endRow(expected, chunk.values())) {
+                throw FormatException.corrupt("a page of " + header.values + " rows, the offset index says otherwise");
+            }
         }
+    }
+
+    /// Goes to the header of the page that holds `row` if it is not the next one; answers the page's number, or -1 when it
+    /// did not jump.
+    private int jump(long row) {
+        int page = locations.pageOf(row);
+        if (locations.firstRow(page) <= nextRow) {
+            return -1;
+        }
+        if (dictionaryAt == -1 && locations.offset(0) > chunk.start()) {
+            // Read no more than what lies before the first data page: the pages after it are not wanted.
+            bytes.readAhead(locations.offset(0) - chunk.start());
+            readHeader();
+            bytes.readAhead(0);
+            if (header.type == PageHeader.DICTIONARY_PAGE) {
+                dictionaryAt = body;
+                readDictionary();
+            }
+        }
+        nextHeader = locations.offset(page);
+        nextRow = locations.firstRow(page);
+        return page;
     }
 
     /// The first row, counted in the row group, of the current page.

@@ -10,7 +10,12 @@ import dev.weir.formats.parquet.encoding.Scratch;
 import dev.weir.formats.parquet.footer.ColumnChunkLocation;
 import dev.weir.formats.parquet.footer.ColumnLayout;
 import dev.weir.formats.parquet.footer.ParquetFooter;
+import dev.weir.formats.io.MergedReads;
+import dev.weir.formats.parquet.prune.PageIndexReader;
+import dev.weir.formats.parquet.prune.PageLocations;
 import dev.weir.formats.parquet.prune.RowRanges;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Walks the row ranges of one row group that the predicate left, and reads columns of the current window.
@@ -24,6 +29,7 @@ public final class ParquetBatchReader implements BatchReader {
     private final boolean[] requested;
     private final Decompressor decompressor = new Decompressor();
     private final Scratch scratch;
+    private final MergedReads merged;
     private int range;
     private long position;
     private int rows;
@@ -41,6 +47,14 @@ public final class ParquetBatchReader implements BatchReader {
             requested[column] = true;
         }
         this.scratch = new Scratch(allocator);
+        List<long[]> chunks = new ArrayList<>();
+        for (int column : request.columns()) {
+            ColumnChunkLocation chunk = footer.chunks().get(request.rowGroup())[column];
+            if (chunk != null) {
+                chunks.add(new long[] {chunk.start(), chunk.length()});
+            }
+        }
+        this.merged = new MergedReads(source, allocator, chunks.toArray(new long[0][]));
     }
 
     @Override
@@ -103,13 +117,20 @@ public final class ParquetBatchReader implements BatchReader {
                     footer.metadata().columns().get(column).type().physical();
                 }
                 reader = new ColumnReader(
-                        layout, new ChunkPages(layout, chunk, source, null, allocator, decompressor, scratch), allocator, scratch);
+                        layout, new ChunkPages(layout, chunk, source, merged, locations(chunk), allocator, decompressor, scratch), allocator,
+                        scratch);
             } catch (FormatException failure) {
                 throw inContext(failure, column);
             }
             columns[column] = reader;
         }
         return reader;
+    }
+
+    /// Reads where pages lie when rows will be passed over.
+    private PageLocations locations(ColumnChunkLocation chunk) {
+        boolean whole = ranges.ranges().size() == 1 && ranges.ranges().getFirst().from() == 0;
+        return whole ? null : PageIndexReader.locations(source, chunk);
     }
 
     private FormatException inContext(FormatException failure, int column) {
@@ -127,6 +148,7 @@ public final class ParquetBatchReader implements BatchReader {
                 column.close();
             }
         }
+        merged.close();
         scratch.close();
         decompressor.close();
     }

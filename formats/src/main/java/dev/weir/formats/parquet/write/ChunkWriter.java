@@ -169,6 +169,8 @@ final class ChunkWriter implements AutoCloseable {
 
     /// Writes the header, the levels as they are and the page compressed.
     private void writeBody(PageHeader header, Codec codec) throws IOException {
+        // The codecs refuse a null address even for no bytes.
+        page.reserve(0);
         int size = Math.toIntExact(page.size());
         int room = Math.toIntExact(Compressor.bound(codec, size));
         compressed.clear();
