@@ -4,7 +4,7 @@ import dev.weir.exec.batch.Batch;
 import java.util.concurrent.CompletableFuture;
 
 /// A streaming step inside a pipeline: one instance a thread. Calls: `advance` until NEED_INPUT, then `addInput` (which
-/// takes over the batch) or once `noMoreInput`, then `advance` again, until FINISHED; then `close`.
+/// takes over the batch, also when it fails) or once `noMoreInput`, then `advance` again, until FINISHED; then `close`.
 public interface Operator extends AutoCloseable {
     void addInput(Batch input);
 

@@ -5,6 +5,10 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.operator.OperatorFactory;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.operator.join.HashJoinBuild;
+import dev.weir.exec.operator.join.HashJoinProbe;
+import dev.weir.exec.operator.join.UnmatchedBuildRows;
+import dev.weir.exec.operator.output.ClientOutputFactory;
 import dev.weir.exec.plan.PhysicalPlan;
 
 /// Makes the factories of nodes that have more than one part, so that the builder sees parts and not classes.
@@ -22,7 +26,7 @@ final class NodeOperators {
     }
 
     static SinkFactory clientOutput(PhysicalPlan.ClientOutput node, TaskContext context) {
-        throw missing(node);
+        return new ClientOutputFactory(node, context);
     }
 
     static SourceFactory exchangeSource(PhysicalPlan.ExchangeSource node, TaskContext context) {
@@ -54,7 +58,8 @@ final class NodeOperators {
     }
 
     static Join hashJoin(PhysicalPlan.HashJoin node, TaskContext context) {
-        throw missing(node);
+        HashJoinBuild build = new HashJoinBuild(node, context);
+        return new Join(build, new HashJoinProbe(build), UnmatchedBuildRows.needed(node.kind()) ? new UnmatchedBuildRows(build) : null);
     }
 
     static Join nestedLoopJoin(PhysicalPlan.NestedLoopJoin node, TaskContext context) {
