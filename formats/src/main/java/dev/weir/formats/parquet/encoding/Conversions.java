@@ -31,8 +31,20 @@ public final class Conversions {
             case MILLIS_64 -> millis64(in, count, out);
             case HALF_TO_FLOAT -> half(in, count, out);
             case INT96_TO_MICROS -> int96(in, count, out);
-            case FIXED_TO_64 -> fixed(in, storedWidth, count, out, false);
-            case FIXED_TO_128 -> fixed(in, storedWidth, count, out, true);
+            case FIXED_TO_64 -> {
+                if (storedWidth <= 8) {
+                    shortTo64(in, storedWidth, count, out);
+                } else {
+                    fixed(in, storedWidth, count, out, false);
+                }
+            }
+            case FIXED_TO_128 -> {
+                if (storedWidth >= 8 && storedWidth <= 16) {
+                    longTo128(in, storedWidth, count, out);
+                } else {
+                    fixed(in, storedWidth, count, out, true);
+                }
+            }
             case BYTES_TO_64 -> bytes(in, count, out, false);
             case BYTES_TO_128 -> bytes(in, count, out, true);
         }
@@ -123,6 +135,24 @@ public final class Conversions {
                 throw FormatException.corrupt("an INT96 timestamp " + day + " days from 1970");
             }
             Memory.putLong(out + i * 8, day * MICROS_PER_DAY + Math.floorDiv(nanos, 1000L));
+        }
+    }
+
+    /// Numbers of up to 8 bytes: loads 8, and shifts out those of the next value.
+    private static void shortTo64(long in, int width, long count, long out) {
+        int shift = 64 - width * 8;
+        for (long i = 0; i < count; i++) {
+            Memory.putLong(out + i * 8, Long.reverseBytes(Memory.getLong(in + i * width)) >> shift);
+        }
+    }
+
+    /// Numbers of 8 to 16 bytes, from two loads that overlap.
+    private static void longTo128(long in, int width, long count, long out) {
+        int shift = 128 - width * 8;
+        for (long i = 0; i < count; i++) {
+            long start = Long.reverseBytes(Memory.getLong(in + i * width));
+            Memory.putLong(out + i * 16, Long.reverseBytes(Memory.getLong(in + i * width + width - 8)));
+            Memory.putLong(out + i * 16 + 8, shift == 64 ? start >> 63 : start >> shift);
         }
     }
 

@@ -1,10 +1,19 @@
 package dev.weir.formats.parquet.encoding;
 
 import dev.weir.formats.memory.Memory;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
-/// Puts dense values into the slots of set validity bits and zero into the others. Loads up to 16 bytes beyond the dense
+/// Puts dense values into the slots of set validity bits and zero into the others. Loads up to 64 bytes beyond the dense
 /// values; stores only slots.
 public final class Spread {
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_512;
+    /// Only AVX-512 expands a vector in one instruction.
+    private static final boolean VECTOR = IntVector.SPECIES_PREFERRED.length() == 16;
+
     private Spread() {}
 
     /// @param validity bitmap of the output; the bits `bit` to `bit + rows` belong to the slots at `out`
@@ -12,8 +21,20 @@ public final class Spread {
         switch (width) {
             case 1 -> spread1(dense, validity, bit, rows, out);
             case 2 -> spread2(dense, validity, bit, rows, out);
-            case 4 -> spread4(dense, validity, bit, rows, out);
-            case 8 -> spread8(dense, validity, bit, rows, out);
+            case 4 -> {
+                if (VECTOR) {
+                    expand4(dense, validity, bit, rows, out);
+                } else {
+                    spread4(dense, validity, bit, rows, out);
+                }
+            }
+            case 8 -> {
+                if (VECTOR) {
+                    expand8(dense, validity, bit, rows, out);
+                } else {
+                    spread8(dense, validity, bit, rows, out);
+                }
+            }
             default -> spread16(dense, validity, bit, rows, out);
         }
     }
@@ -40,7 +61,40 @@ public final class Spread {
         }
     }
 
-    private static void spread4(long dense, long validity, long bit, long rows, long out) {
+    /// Sixteen slots at a time: loads as many values as a vector holds, and moves them apart to the set bits.
+    static void expand4(long dense, long validity, long bit, long rows, long out) {
+        long from = dense;
+        long i = 0;
+        for (; i + 16 <= rows; i += 16) {
+            long bits = eightBits(validity, bit + i) | eightBits(validity, bit + i + 8) << 8;
+            IntVector.fromMemorySegment(INTS, Memory.ALL, from, Memory.ORDER).expand(VectorMask.fromLong(INTS, bits))
+                    .intoMemorySegment(Memory.ALL, out + i * 4, Memory.ORDER);
+            from += Long.bitCount(bits) * 4L;
+        }
+        spread4(from, validity, bit + i, rows - i, out + i * 4);
+    }
+
+    static void expand8(long dense, long validity, long bit, long rows, long out) {
+        long from = dense;
+        long i = 0;
+        for (; i + 8 <= rows; i += 8) {
+            long bits = eightBits(validity, bit + i);
+            LongVector.fromMemorySegment(LONGS, Memory.ALL, from, Memory.ORDER).expand(VectorMask.fromLong(LONGS, bits))
+                    .intoMemorySegment(Memory.ALL, out + i * 8, Memory.ORDER);
+            from += Long.bitCount(bits) * 8L;
+        }
+        spread8(from, validity, bit + i, rows - i, out + i * 8);
+    }
+
+    /// Answers 8 bits from bit `index` on, and loads no byte that has none of them.
+    private static long eightBits(long validity, long index) {
+        long at = validity + (index >>> 3);
+        int shift = (int) (index & 7);
+        int low = (Memory.getByte(at) & 0xff) >>> shift;
+        return shift == 0 ? low : low | Memory.getByte(at + 1) << (8 - shift) & 0xff;
+    }
+
+    static void spread4(long dense, long validity, long bit, long rows, long out) {
         long from = dense;
         for (long i = 0; i < rows; i++) {
             long valid = valid(validity, bit + i);
@@ -49,7 +103,7 @@ public final class Spread {
         }
     }
 
-    private static void spread8(long dense, long validity, long bit, long rows, long out) {
+    static void spread8(long dense, long validity, long bit, long rows, long out) {
         long from = dense;
         for (long i = 0; i < rows; i++) {
             long valid = valid(validity, bit + i);

@@ -62,6 +62,9 @@ final class ColumnReader implements AutoCloseable {
 
     /// Decodes the rows at `count` ascending positions in the window that begins at row `start`.
     DecodedColumn read(long start, int rows, long selection, int count) {
+        if (count == rows) {
+            return read(start, rows);
+        }
         enter(start);
         try {
             int done = 0;
@@ -218,29 +221,44 @@ final class ColumnReader implements AutoCloseable {
         } else {
             densePositions = scratch.positions(count * 4L);
             denseFrom = source.dense((int) (base + piece.from()));
-            dense = densePositions(source, base, positions, count, validity.memoryAddress(), piece.out(), denseFrom, densePositions);
+            dense = densePositions(source, base, positions, count, validity.memoryAddress(), piece.out(), densePositions);
         }
         if (dense == count) {
             values(source.values, denseFrom, densePositions, dense, coded, physical, out);
             return false;
         }
-        long packed = scratch.dense((long) dense * physical.width());
-        values(source.values, denseFrom, densePositions, dense, coded, physical, packed);
+        long packed;
+        if (positions == 0 && !coded && layout.conversion() == Conversion.NONE && source.values instanceof FixedValues fixed) {
+            packed = fixed.address(denseFrom);
+        } else {
+            packed = scratch.dense((long) dense * physical.width());
+            values(source.values, denseFrom, densePositions, dense, coded, physical, packed);
+        }
         Spread.spread(packed, validity.memoryAddress(), piece.out(), count, physical.width(), out);
         return true;
     }
 
-    /// Turns selected rows into positions among the page's non-null values, relative to `denseFrom`; sets output validity.
-    private static int densePositions(
-            DecodedPage source, long base, long positions, int count, long validity, int out, long denseFrom, long result) {
+    /// Turns selected rows into positions among the page's non-null values, relative to `denseFrom`, the rank of the first
+    /// selected row; sets output validity. Counts bits a word at a time and stores without a branch.
+    private static int densePositions(DecodedPage source, long base, long positions, int count, long validity, int out, long result) {
         long bitmap = source.validity.memoryAddress();
+        long first = base + Memory.getInt(positions);
+        long wordRow = first & ~63L;
+        long word = Memory.getLong(bitmap + (wordRow >>> 3));
+        int rank = -Long.bitCount(word & (1L << first) - 1);
         int dense = 0;
         for (long i = 0; i < count; i++) {
-            int row = (int) (base + Memory.getInt(positions + i * 4));
-            if (Memory.bit(bitmap, row)) {
-                Memory.putInt(result + dense * 4L, (int) (source.dense(row) - denseFrom));
-                dense++;
-            } else {
+            long row = base + Memory.getInt(positions + i * 4);
+            while (row - wordRow >= 64) {
+                rank += Long.bitCount(word);
+                wordRow += 64;
+                word = Memory.getLong(bitmap + (wordRow >>> 3));
+            }
+            int valid = (int) (word >>> row) & 1;
+            // May write one slot beyond the last: the area has room.
+            Memory.putInt(result + dense * 4L, rank + Long.bitCount(word & (1L << row) - 1));
+            dense += valid;
+            if (valid == 0) {
                 Memory.clearBit(validity, out + i);
             }
         }
@@ -265,6 +283,8 @@ final class ColumnReader implements AutoCloseable {
     private static void stored(PageValues values, long from, long positions, int count, long out) {
         if (positions == 0) {
             values.range(from, count, out);
+        } else if (count > 0 && Memory.getInt(positions + (count - 1) * 4L) - Memory.getInt(positions) == count - 1) {
+            values.range(from + Memory.getInt(positions), count, out);
         } else {
             values.gather(from, positions, count, out);
         }
