@@ -1,0 +1,71 @@
+package dev.weir.exec.operator.sort;
+
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.operator.Progress;
+import dev.weir.exec.operator.Sink;
+import dev.weir.exec.operator.SinkFactory;
+import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.pipeline.TaskContext;
+import dev.weir.exec.plan.PhysicalPlan;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Sorts all its input. Each thread sorts what it got when it finishes; {@link #results} merges while it is read.
+public final class SortBuffer implements SinkFactory {
+    private final KeyLayout layout;
+    private final BufferAllocator allocator;
+    private final SortedRows sorted;
+
+    public SortBuffer(PhysicalPlan.Sort sort, TaskContext context) {
+        layout = new KeyLayout(sort.keys(), sort.types());
+        allocator = context.allocator();
+        sorted = new SortedRows(layout, sort.types(), 0, Long.MAX_VALUE, allocator);
+    }
+
+    @Override
+    public Sink create() {
+        return new SortingSink();
+    }
+
+    @Override
+    public void complete() {}
+
+    /// The rows in order, for one thread, once this is complete.
+    public SourceFactory results() {
+        return sorted;
+    }
+
+    @Override
+    public void close() {
+        sorted.close();
+    }
+
+    private final class SortingSink implements Sink {
+        private RowStore store = new RowStore(layout, allocator);
+
+        @Override
+        public Progress advance() {
+            return Progress.NEED_INPUT;
+        }
+
+        @Override
+        public void addInput(Batch input) {
+            store.add(input);
+        }
+
+        @Override
+        public void finish() {
+            RowStore full = store;
+            full.seal();
+            store = null;
+            sorted.add(full);
+        }
+
+        @Override
+        public void close() {
+            if (store != null) {
+                store.close();
+                store = null;
+            }
+        }
+    }
+}
