@@ -1,0 +1,92 @@
+package dev.weir.exec.expression;
+
+import dev.weir.exec.type.SqlType;
+import dev.weir.exec.type.TypeRules;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What follows from an expression's form alone: whether it can fail, which columns it reads.
+public final class ExpressionFacts {
+    private ExpressionFacts() {}
+
+    /// Whether no row whatever makes the expression raise an error, so that it may run on rows that nobody asked for.
+    public static boolean neverFails(Expression expression) {
+        boolean itself = switch (expression) {
+            case Expression.Column _, Expression.Literal _, Expression.Comparison _, Expression.And _, Expression.Or _, Expression.Not _,
+                    Expression.IsNull _, Expression.InList _, Expression.Case _, Expression.Coalesce _ -> true;
+            case Expression.Parameter _ -> false;
+            case Expression.Arithmetic arithmetic -> isFloat(arithmetic.type());
+            case Expression.Negate negate -> isFloat(negate.type());
+            case Expression.Like like -> like.pattern() instanceof Expression.Literal;
+            case Expression.Cast cast -> cast.orNull() || castNeverFails(cast.value().type(), cast.type());
+            case Expression.Call call -> call.function().neverFails();
+        };
+        if (!itself) {
+            return false;
+        }
+        for (Expression child : expression.children()) {
+            if (!neverFails(child)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether equal rows yield equal values at any time.
+    public static boolean deterministic(Expression expression) {
+        if (expression instanceof Expression.Call call && !call.function().deterministic()) {
+            return false;
+        }
+        for (Expression child : expression.children()) {
+            if (!deterministic(child)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The indexes of the columns that the expression reads.
+    public static Set<Integer> columns(Expression expression) {
+        Set<Integer> columns = new TreeSet<>();
+        collect(expression, columns);
+        return columns;
+    }
+
+    private static void collect(Expression expression, Set<Integer> columns) {
+        if (expression instanceof Expression.Column column) {
+            columns.add(column.index());
+        }
+        for (Expression child : expression.children()) {
+            collect(child, columns);
+        }
+    }
+
+    /// Whether every value of `from` converts to `to`.
+    public static boolean castNeverFails(SqlType from, SqlType to) {
+        if (from.equals(to) || from instanceof SqlType.Unknown) {
+            return true;
+        }
+        return switch (to) {
+            case SqlType.Bool _ -> from.isNumeric();
+            case SqlType.Integral target -> from instanceof SqlType.Bool || from instanceof SqlType.Integral source && source.bytes() <= target.bytes();
+            case SqlType.Real _ -> from instanceof SqlType.Bool || from.isNumeric();
+            case SqlType.Double _ -> from instanceof SqlType.Bool || from.isNumeric();
+            case SqlType.Decimal target -> (from instanceof SqlType.Decimal || from instanceof SqlType.Integral) && holds(target, TypeRules.asDecimal(from));
+            case SqlType.Varchar target -> from.isString() || target.length() == SqlType.Varchar.UNBOUNDED
+                    && (from instanceof SqlType.Integral || from instanceof SqlType.Bool || from instanceof SqlType.Decimal);
+            case SqlType.Char _ -> from.isString();
+            case SqlType.Varbinary _ -> from.isString() || from instanceof SqlType.Uuid;
+            case SqlType.Timestamp target -> target.precision() <= 6 && from instanceof SqlType.Timestamp;
+            case SqlType.Date _ -> from instanceof SqlType.Timestamp;
+            default -> false;
+        };
+    }
+
+    private static boolean holds(SqlType.Decimal target, SqlType.Decimal source) {
+        return target.scale() >= source.scale() && target.precision() - target.scale() >= source.precision() - source.scale();
+    }
+
+    private static boolean isFloat(SqlType type) {
+        return type instanceof SqlType.Real || type instanceof SqlType.Double;
+    }
+}
