@@ -9,10 +9,26 @@ import dev.weir.proto.v1.ProductMessage;
 import dev.weir.proto.v1.TableMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /// What the domain tells others. Of governed tables figures are rounded and bounds withheld, since statistics are data.
 public final class CatalogCodec {
     private CatalogCodec() {}
+
+    /// What the domain tells now, made once a state.
+    public static Supplier<CatalogMessage> announcing(DomainCatalog catalog) {
+        AtomicReference<CatalogMessage> last = new AtomicReference<>(encode(catalog.current()));
+        return () -> {
+            PublishedCatalog current = catalog.current();
+            CatalogMessage message = last.get();
+            if (!message.getDigest().equals(current.digest())) {
+                message = encode(current);
+                last.set(message);
+            }
+            return message;
+        };
+    }
 
     public static CatalogMessage encode(PublishedCatalog catalog) {
         CatalogMessage.Builder message = CatalogMessage.newBuilder()

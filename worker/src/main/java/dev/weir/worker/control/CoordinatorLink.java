@@ -14,6 +14,7 @@ import dev.weir.proto.v1.RegisterResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,12 +27,14 @@ import org.slf4j.LoggerFactory;
 /// limit, its queries here are dropped; when it comes back, or another takes its place, the worker registers again.
 public final class CoordinatorLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLink.class);
+    public static final Duration GRACE = Duration.ofSeconds(6);
     private static final long FIRST_BEAT_MILLIS = 1_000;
     private static final long FIRST_LIMIT_MILLIS = 10_000;
 
     private final WorkerServer worker;
     private final Supplier<CatalogMessage> catalog;
     private final String address;
+    private final Duration grace;
     private final ManagedChannel channel;
     private final CoordinatorControlBlockingStub coordinator;
     private final ScheduledExecutorService clock;
@@ -44,8 +47,11 @@ public final class CoordinatorLink implements AutoCloseable {
     private long heard = System.nanoTime();
     private boolean accepted;
     private boolean complained;
+    private long refusedSince;
 
-    public CoordinatorLink(WorkerServer worker, Supplier<CatalogMessage> catalog, String host, int port) {
+    /// @param grace how long a refusal may last before it is final: workers over one folder see changes one after the other
+    public CoordinatorLink(WorkerServer worker, Supplier<CatalogMessage> catalog, String host, int port, Duration grace) {
+        this.grace = grace;
         this.worker = worker;
         this.catalog = catalog;
         this.address = host + ":" + port;
@@ -110,6 +116,10 @@ public final class CoordinatorLink implements AutoCloseable {
         heard = System.nanoTime();
         if (response.hasRefused()) {
             QueryException reason = ErrorCodec.decode(response.getRefused());
+            refusedSince = refusedSince == 0 ? System.nanoTime() : refusedSince;
+            if (System.nanoTime() - refusedSince < grace.toNanos()) {
+                return false;
+            }
             LOG.error("Coordinator at {} refuses this worker: {}", address, reason.getMessage());
             registered.completeExceptionally(reason);
             return true;
@@ -121,6 +131,7 @@ public final class CoordinatorLink implements AutoCloseable {
         beatMillis = Math.max(10, response.getHeartbeatMillis());
         limitMillis = Math.max(beatMillis, response.getLimitMillis());
         accepted = true;
+        refusedSince = 0;
         registered.complete(null);
         return false;
     }

@@ -9,6 +9,7 @@ import dev.weir.proto.v1.WorkerIdentity;
 import dev.weir.worker.exchange.Exchange;
 import dev.weir.worker.exchange.ExchangeProducer;
 import dev.weir.worker.exchange.ExchangeServer;
+import dev.weir.worker.exchange.MemoryDrain;
 import dev.weir.worker.exchange.OutputRegistry;
 import dev.weir.worker.exchange.Peers;
 import dev.weir.worker.policy.PolicySource;
@@ -16,14 +17,18 @@ import dev.weir.worker.task.TableDirectory;
 import dev.weir.worker.task.WorkerSettings;
 import dev.weir.worker.task.WorkerTasks;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A worker on the network: Flight for rows and gRPC for control, on one port.
 public final class WorkerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
+
     private final WorkerSettings settings;
     private final OutputRegistry outputs;
     private final BufferAllocator exchangeMemory;
@@ -123,18 +128,12 @@ public final class WorkerServer implements AutoCloseable {
         closeMemory();
     }
 
-    /// The transport frees what it has sent a moment after the call has ended.
     private void closeMemory() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-        while (exchangeMemory.getAllocatedMemory() > 0 && System.nanoTime() - end < 0) {
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                break;
-            }
+        if (MemoryDrain.await(exchangeMemory, Duration.ofSeconds(3))) {
+            exchangeMemory.close();
+        } else {
+            LOG.error("Exchange of domain {} still holds {} bytes", settings.domain(), exchangeMemory.getAllocatedMemory());
         }
-        exchangeMemory.close();
     }
 
     private static String version() {

@@ -4,6 +4,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.Split;
+import dev.weir.exec.type.SqlType;
 import dev.weir.worker.catalog.DomainCatalog;
 import dev.weir.worker.catalog.PublishedColumn;
 import dev.weir.worker.catalog.PublishedTable;
@@ -24,14 +25,23 @@ public final class PublishedTables implements TableDirectory {
         if (!table.problem().isEmpty()) {
             throw problem(table);
         }
+        boolean same = scan.snapshot().equals(table.snapshot());
         for (PhysicalPlan.Scan.ScanColumn column : scan.columns()) {
             Optional<PublishedColumn> published = table.column(column.name());
-            if (published.isEmpty() || !published.get().type().equals(column.type())) {
-                throw scan.snapshot().equals(table.snapshot())
-                        ? PlanVerifier.refused("column " + column.name() + " " + column.type() + " of " + scan.table())
-                        : changed(scan);
+            // Another worker's files of the table may have a column that none of these has: it is NULL here.
+            boolean fits = published.isEmpty() ? !same : widens(published.get().type(), column.type());
+            if (!fits) {
+                throw same ? PlanVerifier.refused("column " + column.name() + " " + column.type() + " of " + scan.table()) : changed(scan);
             }
         }
+    }
+
+    /// Whether the scan may read a column of one type as the other: another worker's files may have the wider one.
+    private static boolean widens(SqlType from, SqlType to) {
+        return from.equals(to)
+                || (from instanceof SqlType.Integral a && to instanceof SqlType.Integral b && a.bytes() < b.bytes())
+                || (from instanceof SqlType.Real && to instanceof SqlType.Double)
+                || (from instanceof SqlType.Decimal c && to instanceof SqlType.Decimal d && c.scale() == d.scale() && c.precision() < d.precision());
     }
 
     @Override

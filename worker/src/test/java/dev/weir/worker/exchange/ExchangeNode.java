@@ -113,12 +113,8 @@ final class ExchangeNode implements AutoCloseable {
             kill();
         }
         senders.awaitTermination(2, TimeUnit.SECONDS);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-        while (allocator.getAllocatedMemory() > 0) {
-            if (System.nanoTime() - end > 0) {
-                throw new TimeoutException("leaked: " + allocator.toVerboseString());
-            }
-            Thread.sleep(2);
+        if (!MemoryDrain.await(allocator, Duration.ofSeconds(3))) {
+            throw new TimeoutException("leaked: " + allocator.toVerboseString());
         }
         allocator.close();
     }

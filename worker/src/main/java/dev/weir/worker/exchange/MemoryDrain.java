@@ -1,0 +1,32 @@
+package dev.weir.worker.exchange;
+
+import java.time.Duration;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Waits for what the transport still holds when calls have ended: bytes on their way out, messages that came too late and
+/// are thrown away.
+public final class MemoryDrain {
+    private static final int QUIET_LOOKS = 10;
+    private static final long LOOK_MILLIS = 2;
+
+    private MemoryDrain() {}
+
+    /// Answers whether the allocator came to rest at zero in time.
+    public static boolean await(BufferAllocator allocator, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        int quiet = 0;
+        while (quiet < QUIET_LOOKS) {
+            quiet = allocator.getAllocatedMemory() == 0 ? quiet + 1 : 0;
+            if (quiet == 0 && System.nanoTime() - end > 0) {
+                return false;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return allocator.getAllocatedMemory() == 0;
+            }
+        }
+        return true;
+    }
+}
