@@ -8,8 +8,10 @@ import dev.weir.exec.plan.TableName;
 import dev.weir.proto.v1.CatalogMessage;
 import dev.weir.proto.v1.ProductMessage;
 import dev.weir.proto.v1.TableMessage;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,7 +48,7 @@ public final class MeshCatalog implements ClusterListener {
     @Override
     public void announced(WorkerNode worker, CatalogMessage catalog) {
         refresh(worker.domain());
-        store.save(catalog);
+        store.save(combined(worker.domain(), registry.announcements(worker.domain())));
     }
 
     @Override
@@ -64,6 +66,18 @@ public final class MeshCatalog implements ClusterListener {
             return known == null ? null : new DomainTables(domain, DomainState.UNREACHABLE, 0, known.tables());
         });
         version.incrementAndGet();
+    }
+
+    /// What all workers announce, equal catalogs once.
+    private static CatalogMessage combined(String domain, Map<WorkerNode, CatalogMessage> announcements) {
+        CatalogMessage.Builder all = CatalogMessage.newBuilder().setDomain(domain);
+        Set<String> digests = new HashSet<>();
+        for (CatalogMessage catalog : announcements.values()) {
+            if (digests.add(catalog.getDigest())) {
+                all.addAllProducts(catalog.getProductsList()).addAllProblems(catalog.getProblemsList());
+            }
+        }
+        return all.build();
     }
 
     private static DomainTables merge(String domain, DomainState state, Map<WorkerNode, CatalogMessage> announcements) {

@@ -1,0 +1,131 @@
+package dev.weir.coordinator.schedule;
+
+import dev.weir.coordinator.catalog.TableFiles.TableFile;
+import dev.weir.coordinator.cluster.WorkerNode;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.Site;
+import dev.weir.exec.plan.Split;
+import dev.weir.exec.plan.TaskId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Decides which tasks a stage has and where they run. A parallel stage that scans has a task on each worker that holds
+/// splits, a parallel stage that only reads exchanges one on each worker of its domain, every other stage exactly one.
+public final class TaskPlacement {
+    private final String query;
+    private final ClusterView cluster;
+    private final Map<Integer, List<WorkerNode>> sites = new LinkedHashMap<>();
+    private final Map<Integer, Map<WorkerNode, Map<Integer, List<Split>>>> splits = new HashMap<>();
+
+    private TaskPlacement(String query, ClusterView cluster) {
+        this.query = query;
+        this.cluster = cluster;
+    }
+
+    /// Throws DOMAIN_UNAVAILABLE when a domain has no worker, or none that has a file.
+    public static Placement place(String query, DistributedPlan plan, ClusterView cluster) {
+        return new TaskPlacement(query, cluster).place(plan);
+    }
+
+    private Placement place(DistributedPlan plan) {
+        Map<Integer, Integer> consumer = new HashMap<>();
+        for (Fragment fragment : plan.fragments()) {
+            for (int input : fragment.inputs()) {
+                if (consumer.put(input, fragment.stage()) != null) {
+                    throw new QueryException(ErrorCode.INTERNAL, "Two stages read stage " + input);
+                }
+            }
+            sites.put(fragment.stage(), workers(fragment));
+        }
+        Map<Integer, List<TaskAssignment>> stages = new LinkedHashMap<>();
+        for (Fragment fragment : plan.fragments()) {
+            int stage = fragment.stage();
+            Integer reader = consumer.get(stage);
+            int consumers = reader == null ? 1 : sites.get(reader).size();
+            List<TaskAssignment> tasks = new ArrayList<>();
+            for (WorkerNode worker : sites.get(stage)) {
+                tasks.add(new TaskAssignment(
+                        new TaskId(query, stage, tasks.size(), 0), fragment, worker,
+                        splits.getOrDefault(stage, Map.of()).getOrDefault(worker, Map.of()), consumers));
+            }
+            stages.put(stage, tasks);
+        }
+        List<TaskAssignment> root = stages.get(plan.root().stage());
+        if (root.size() != 1) {
+            throw new QueryException(ErrorCode.INTERNAL, "The root stage has " + root.size() + " tasks");
+        }
+        return new Placement(query, stages, root.getFirst());
+    }
+
+    private List<WorkerNode> workers(Fragment fragment) {
+        return switch (fragment.site()) {
+            case Site.Coordinator _ -> List.of(cluster.coordinator());
+            case Site.Domain(String domain) -> workers(fragment, domain);
+        };
+    }
+
+    private List<WorkerNode> workers(Fragment fragment, String domain) {
+        List<WorkerNode> live = cluster.workers(domain);
+        if (live.isEmpty()) {
+            throw new QueryException(ErrorCode.DOMAIN_UNAVAILABLE, "Domain has no live worker: " + domain);
+        }
+        List<PhysicalPlan.Scan> scans = new ArrayList<>();
+        collect(fragment.root(), scans);
+        if (scans.isEmpty()) {
+            return fragment.parallel() ? live : List.of(live.get(Math.floorMod(query.hashCode() + fragment.stage(), live.size())));
+        }
+        List<WorkerNode> readers = fragment.parallel() ? live : List.of(readerOfAll(fragment, scans, live));
+        SplitAssignment assignment = new SplitAssignment(readers);
+        for (PhysicalPlan.Scan scan : scans) {
+            for (TableFile file : cluster.files(scan.table()).files()) {
+                if (!assignment.add(scan.id(), file)) {
+                    throw new QueryException(ErrorCode.DOMAIN_UNAVAILABLE, "No live worker of domain " + domain + " has file " + file.path());
+                }
+            }
+        }
+        splits.put(fragment.stage(), assignment.splits());
+        List<WorkerNode> holders = new ArrayList<>();
+        for (WorkerNode worker : readers) {
+            if (assignment.splits().containsKey(worker)) {
+                holders.add(worker);
+            }
+        }
+        return holders.isEmpty() ? List.of(readers.getFirst()) : holders;
+    }
+
+    /// A stage of one task needs a worker that has every file.
+    private WorkerNode readerOfAll(Fragment fragment, List<PhysicalPlan.Scan> scans, List<WorkerNode> live) {
+        List<WorkerNode> able = new ArrayList<>();
+        for (WorkerNode worker : live) {
+            boolean all = true;
+            for (PhysicalPlan.Scan scan : scans) {
+                for (TableFile file : cluster.files(scan.table()).files()) {
+                    all &= file.workers().contains(worker.id());
+                }
+            }
+            if (all) {
+                able.add(worker);
+            }
+        }
+        if (able.isEmpty()) {
+            throw new QueryException(ErrorCode.DOMAIN_UNAVAILABLE, "No single worker has all files of stage " + fragment.stage());
+        }
+        return able.get(Math.floorMod(query.hashCode() + fragment.stage(), able.size()));
+    }
+
+    private static void collect(PhysicalPlan plan, List<PhysicalPlan.Scan> scans) {
+        if (plan instanceof PhysicalPlan.Scan scan) {
+            scans.add(scan);
+        }
+        for (PhysicalPlan child : plan.children()) {
+            collect(child, scans);
+        }
+    }
+}
