@@ -1,0 +1,74 @@
+package dev.weir.coordinator.schedule;
+
+import dev.weir.coordinator.cluster.WorkerNode;
+import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.Split;
+import dev.weir.exec.plan.TaskId;
+import dev.weir.exec.plan.wire.PlanCodec;
+import dev.weir.proto.v1.ExchangeInput;
+import dev.weir.proto.v1.ExecuteTasksRequest;
+import dev.weir.proto.v1.FragmentMessage;
+import dev.weir.proto.v1.ScanSplits;
+import dev.weir.proto.v1.SessionMessage;
+import dev.weir.proto.v1.TaskIdMessage;
+import dev.weir.proto.v1.TaskLocation;
+import dev.weir.proto.v1.TaskMessage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Orders as workers get them. A fragment is encoded once, however many tasks it has.
+final class OrderEncoder {
+    private final Placement placement;
+    private final SessionMessage session;
+    private final String coordinator;
+    private final long memoryLimit;
+    private final Map<Integer, FragmentMessage> fragments = new HashMap<>();
+
+    OrderEncoder(Placement placement, SessionMessage session, String coordinator, long memoryLimit) {
+        this.placement = placement;
+        this.session = session;
+        this.coordinator = coordinator;
+        this.memoryLimit = memoryLimit;
+    }
+
+    ExecuteTasksRequest order(List<TaskAssignment> tasks) {
+        ExecuteTasksRequest.Builder request = ExecuteTasksRequest.newBuilder()
+                .setQuery(placement.query()).setSession(session).setCoordinator(coordinator).setMemoryLimit(memoryLimit);
+        for (TaskAssignment task : tasks) {
+            request.addTasks(encode(task));
+        }
+        return request.build();
+    }
+
+    static TaskIdMessage encode(TaskId id) {
+        return TaskIdMessage.newBuilder().setQuery(id.query()).setStage(id.stage()).setTask(id.task()).setAttempt(id.attempt()).build();
+    }
+
+    static TaskId decode(TaskIdMessage id) {
+        return new TaskId(id.getQuery(), id.getStage(), id.getTask(), id.getAttempt());
+    }
+
+    private TaskMessage encode(TaskAssignment task) {
+        Fragment fragment = task.fragment();
+        TaskMessage.Builder message = TaskMessage.newBuilder().setId(encode(task.id())).setConsumers(task.consumers())
+                .setFragment(fragments.computeIfAbsent(fragment.stage(), _ -> PlanCodec.encode(fragment)));
+        for (Map.Entry<Integer, List<Split>> scan : task.splits().entrySet()) {
+            ScanSplits.Builder splits = ScanSplits.newBuilder().setScan(scan.getKey());
+            for (Split split : scan.getValue()) {
+                splits.addSplits(PlanCodec.encode(split));
+            }
+            message.addSplits(splits);
+        }
+        for (int input : fragment.inputs()) {
+            ExchangeInput.Builder producers = ExchangeInput.newBuilder().setStage(input);
+            for (TaskAssignment producer : placement.stages().get(input)) {
+                WorkerNode worker = producer.worker();
+                producers.addTasks(TaskLocation.newBuilder().setId(encode(producer.id())).setHost(worker.host()).setPort(worker.port())
+                        .setDomain(worker.domain()).setWorker(worker.id()));
+            }
+            message.addInputs(producers);
+        }
+        return message.build();
+    }
+}
