@@ -33,14 +33,6 @@ final class NodeOperators {
         throw missing(node);
     }
 
-    static OperatorFactory filter(PhysicalPlan.Filter node, TaskContext context) {
-        throw missing(node);
-    }
-
-    static OperatorFactory project(PhysicalPlan.Project node, TaskContext context) {
-        throw missing(node);
-    }
-
     static OperatorFactory partialAggregation(PhysicalPlan.Aggregate node, TaskContext context) {
         throw missing(node);
     }

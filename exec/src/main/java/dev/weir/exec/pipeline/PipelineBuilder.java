@@ -6,13 +6,14 @@ import dev.weir.exec.metrics.MetricsCollector;
 import dev.weir.exec.operator.OperatorFactory;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.operator.filter.FilterFactory;
 import dev.weir.exec.operator.limit.LimitFactory;
 import dev.weir.exec.operator.limit.RepeatFactory;
 import dev.weir.exec.operator.limit.SingleRow;
+import dev.weir.exec.operator.project.ProjectFactory;
 import dev.weir.exec.operator.shared.SharedResult;
 import dev.weir.exec.operator.values.ValuesFactory;
 import dev.weir.exec.pipeline.Pipeline.Stage;
-import dev.weir.exec.plan.JoinKind;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.policy.ScanAccess;
 import java.util.ArrayList;
@@ -125,9 +126,9 @@ final class PipelineBuilder {
                 pipeline(number, keep(result.results()), down.after(result));
             }
             case PhysicalPlan.Filter filter ->
-                    visit(filter.input(), number + 1, down.through(number, keep(NodeOperators.filter(filter, context))));
+                    visit(filter.input(), number + 1, down.through(number, keep(new FilterFactory(filter.predicate(), context))));
             case PhysicalPlan.Project project ->
-                    visit(project.input(), number + 1, down.through(number, keep(NodeOperators.project(project, context))));
+                    visit(project.input(), number + 1, down.through(number, keep(new ProjectFactory(project.expressions(), context))));
             case PhysicalPlan.Limit limit ->
                     visit(limit.input(), number + 1, down.through(number, keep(new LimitFactory(limit.count(), limit.offset(), context))));
             case PhysicalPlan.Repeat repeat ->
@@ -170,9 +171,9 @@ final class PipelineBuilder {
                 breaker(top.input(), number, keep(breaker.sink()), breaker.results(), down);
             }
             case PhysicalPlan.HashJoin join ->
-                    join(join.kind(), join.probe(), join.build(), number, NodeOperators.hashJoin(join, context), down);
+                    join(join.probe(), join.build(), number, NodeOperators.hashJoin(join, context), down);
             case PhysicalPlan.NestedLoopJoin join ->
-                    join(join.kind(), join.probe(), join.build(), number, NodeOperators.nestedLoopJoin(join, context), down);
+                    join(join.probe(), join.build(), number, NodeOperators.nestedLoopJoin(join, context), down);
             case PhysicalPlan.ExchangeSink sink -> throw inside(sink);
             case PhysicalPlan.ClientOutput output -> throw inside(output);
         }
@@ -190,23 +191,16 @@ final class PipelineBuilder {
 
     /// The probe side waits for the build side; rows of the build side that are decided only in the end come behind every
     /// pipeline of the probe side.
-    private void join(JoinKind kind, PhysicalPlan probe, PhysicalPlan build, int number, NodeOperators.Join join, Downstream down) {
+    private void join(PhysicalPlan probe, PhysicalPlan build, int number, NodeOperators.Join join, Downstream down) {
         SinkFactory table = keep(join.build());
         int buildNumber = number + 1 + size(probe);
         visit(build, buildNumber, Downstream.into(number, table));
         int before = pipelines.size();
         visit(probe, number + 1, down.through(number, keep(join.probe())).after(table));
-        if (emitsBuildRows(kind)) {
+        if (join.unmatched() != null) {
             List<Pipeline> probing = List.copyOf(pipelines.subList(before, pipelines.size()));
             pipeline(number, keep(join.unmatched()), down.after(table).behind(probing));
         }
-    }
-
-    private static boolean emitsBuildRows(JoinKind kind) {
-        return switch (kind) {
-            case BUILD_OUTER, FULL, BUILD_SEMI, BUILD_ANTI -> true;
-            case INNER, PROBE_OUTER, PROBE_SEMI, PROBE_ANTI, MARK -> false;
-        };
     }
 
     private void pipeline(int number, SourceFactory source, Downstream down) {

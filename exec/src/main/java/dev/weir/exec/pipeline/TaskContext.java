@@ -12,12 +12,12 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /// What a task's operators may use.
 ///
-/// @param allocator   of the task, a child of its query's; must be at zero when the task has ended
+/// @param allocator   of the task, a child of its query's; at zero when the task has ended and what it sent was consumed
 /// @param evaluation  zone, statement start, the same allocator
 /// @param tables      opens scans
 /// @param splits      by scan id, what this task reads
 /// @param exchanges   by producing stage, opens what this task receives; called once a stage
-/// @param output      where the root of the fragment sends its rows
+/// @param output      where the root of the fragment sends its rows; told of a failure by the task, closed by the task's owner
 /// @param threads     the most drivers that a pipeline may have
 /// @param filters     runtime filters of this task
 public record TaskContext(

@@ -113,8 +113,11 @@ public final class TaskExecution {
 
     /// Answers whether this was the first failure.
     private boolean record(Throwable cause) {
-        return failure.compareAndSet(null, cause instanceof OutOfMemoryException memory
-                ? MemoryReport.exceeded(context.allocator(), memory) : QueryException.wrap(cause));
+        return failure.compareAndSet(null, switch (cause) {
+            case OutOfMemoryException memory -> MemoryReport.exceeded(context.allocator(), memory);
+            case OutOfMemoryError memory -> new QueryException(ErrorCode.MEMORY_EXCEEDED, "The process is out of memory: " + memory.getMessage(), memory);
+            default -> QueryException.wrap(cause);
+        });
     }
 
     private void wakeAll() {
@@ -263,7 +266,7 @@ public final class TaskExecution {
         }
         closeAll(left);
         QueryException reason = failure.get();
-        if (reason != null) {
+        if (reason != null && context.output() != null) {
             try {
                 context.output().fail(reason);
             } catch (Throwable secondary) {

@@ -102,13 +102,13 @@ final class PlanExecutionTest {
 
     @Test
     void metricsAreByPlanNodeInPreorder() {
-        PhysicalPlan plan = new PhysicalPlan.Limit(new PhysicalPlan.Union(List.of(numbers(0, 4), numbers(0, 5))), 7, 0);
+        PhysicalPlan plan = new PhysicalPlan.Limit(new PhysicalPlan.Union(List.of(numbers(0, 4), numbers(0, 5))), 9, 0);
         var task = leaks.start(plan, new CollectingSink(), leaks.context(1), leaks.pool(1));
         Tasks.join(task);
         TaskMetrics metrics = task.metrics();
         assertEquals(List.of("Limit", "Union", "Values", "Values"), metrics.operators().stream().map(OperatorMetrics::name).toList());
         assertEquals(List.of(0, 1, 2, 2), metrics.operators().stream().map(OperatorMetrics::depth).toList());
-        assertEquals(7, metrics.operators().get(0).rowsOut());
+        assertEquals(9, metrics.operators().get(0).rowsOut());
         assertEquals(4, metrics.operators().get(2).rowsOut());
         assertEquals(5, metrics.operators().get(3).rowsOut());
         assertTrue(metrics.wallNanos() > 0);

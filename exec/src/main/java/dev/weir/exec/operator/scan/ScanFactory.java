@@ -1,0 +1,44 @@
+package dev.weir.exec.operator.scan;
+
+import dev.weir.exec.operator.Source;
+import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.pipeline.TaskContext;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A scan of one task: its morsels, shared out to the threads in the order of the splits.
+final class ScanFactory implements SourceFactory {
+    final ScanPlan plan;
+    final DomainFolder folder;
+    final OpenFiles files;
+    final TaskContext context;
+    private final List<Morsel> morsels;
+    private final AtomicInteger next = new AtomicInteger();
+
+    ScanFactory(ScanPlan plan, List<Morsel> morsels, DomainFolder folder, OpenFiles files, TaskContext context) {
+        this.plan = plan;
+        this.morsels = morsels;
+        this.folder = folder;
+        this.files = files;
+        this.context = context;
+    }
+
+    /// The next morsel that no thread has taken, or null.
+    Morsel take() {
+        int index = next.getAndIncrement();
+        return index < morsels.size() ? morsels.get(index) : null;
+    }
+
+    @Override
+    public Source create() {
+        return new ScanOperator(this);
+    }
+
+    @Override
+    public int parallelism() {
+        return Math.clamp(morsels.size(), 1, Math.max(1, context.threads()));
+    }
+
+    @Override
+    public void close() {}
+}

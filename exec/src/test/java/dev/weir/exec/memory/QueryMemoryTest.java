@@ -1,0 +1,52 @@
+package dev.weir.exec.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.Test;
+
+final class QueryMemoryTest {
+    @Test
+    void theErrorNamesTheLevelThatIsFullAndItsConsumers() {
+        try (BufferAllocator process = new RootAllocator(64 << 20); QueryMemory memory = new QueryMemory(process, "q_1", 8 << 20)) {
+            BufferAllocator first = memory.task("task 1 of stage 2");
+            BufferAllocator second = memory.task("task 1 of stage 3");
+            try (ArrowBuf small = first.buffer(1 << 20); ArrowBuf large = second.buffer(4 << 20)) {
+                OutOfMemoryException refused = assertThrows(OutOfMemoryException.class, () -> second.buffer(4 << 20));
+                QueryException error = MemoryReport.exceeded(second, refused);
+                assertEquals(ErrorCode.MEMORY_EXCEEDED, error.code());
+                assertEquals(
+                        "Memory exceeded: query q_1 holds 5.0 MiB of 8.0 MiB; most in task 1 of stage 3 4.0 MiB, task 1 of stage 2 1.0 MiB", error.detail());
+            }
+            assertEquals(0, memory.used());
+            assertTrue(memory.peak() >= 5 << 20);
+        }
+    }
+
+    @Test
+    void noTaskStartsInAQueryThatHasEnded() {
+        try (BufferAllocator process = new RootAllocator()) {
+            QueryMemory memory = new QueryMemory(process, "q_1", Long.MAX_VALUE);
+            memory.task("task").buffer(16).close();
+            memory.close();
+            memory.close();
+            assertEquals(ErrorCode.QUERY_CANCELLED, assertThrows(QueryException.class, () -> memory.task("late")).code());
+        }
+    }
+
+    @Test
+    void sizesAreReadable() {
+        assertEquals("0 B", MemoryReport.bytes(0));
+        assertEquals("1023 B", MemoryReport.bytes(1023));
+        assertEquals("1.0 KiB", MemoryReport.bytes(1024));
+        assertEquals("1.5 GiB", MemoryReport.bytes(3L << 29));
+        assertEquals("8.0 EiB".replace("8.0 E", "8388608.0 T"), MemoryReport.bytes(Long.MAX_VALUE));
+    }
+}
