@@ -5,10 +5,14 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.operator.OperatorFactory;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.operator.exchange.ExchangeSinkFactory;
+import dev.weir.exec.operator.exchange.ExchangeSourceFactory;
 import dev.weir.exec.operator.join.HashJoinBuild;
 import dev.weir.exec.operator.join.HashJoinProbe;
 import dev.weir.exec.operator.join.UnmatchedBuildRows;
 import dev.weir.exec.operator.output.ClientOutputFactory;
+import dev.weir.exec.operator.sort.SortBuffer;
+import dev.weir.exec.operator.sort.TopNBuffer;
 import dev.weir.exec.plan.PhysicalPlan;
 
 /// Makes the factories of nodes that have more than one part, so that the builder sees parts and not classes.
@@ -22,7 +26,7 @@ final class NodeOperators {
     record Join(SinkFactory build, OperatorFactory probe, SourceFactory unmatched) {}
 
     static SinkFactory exchangeSink(PhysicalPlan.ExchangeSink node, TaskContext context) {
-        throw missing(node);
+        return new ExchangeSinkFactory(node, context);
     }
 
     static SinkFactory clientOutput(PhysicalPlan.ClientOutput node, TaskContext context) {
@@ -30,7 +34,7 @@ final class NodeOperators {
     }
 
     static SourceFactory exchangeSource(PhysicalPlan.ExchangeSource node, TaskContext context) {
-        throw missing(node);
+        return new ExchangeSourceFactory(node, context);
     }
 
     static OperatorFactory partialAggregation(PhysicalPlan.Aggregate node, TaskContext context) {
@@ -42,11 +46,13 @@ final class NodeOperators {
     }
 
     static Breaker sort(PhysicalPlan.Sort node, TaskContext context) {
-        throw missing(node);
+        SortBuffer sort = new SortBuffer(node, context);
+        return new Breaker(sort, sort.results());
     }
 
     static Breaker topN(PhysicalPlan.TopN node, TaskContext context) {
-        throw missing(node);
+        TopNBuffer top = new TopNBuffer(node, context);
+        return new Breaker(top, top.results());
     }
 
     static Join hashJoin(PhysicalPlan.HashJoin node, TaskContext context) {
