@@ -52,7 +52,7 @@ class CorruptFileTest {
     @ParameterizedTest
     @EnumSource(Codec.class)
     void manyFlippedAndCutFiles(Codec codec) throws IOException {
-        fuzz(codec, 5000);
+        fuzz(codec, 1500);
     }
 
     private void fuzz(Codec codec, int rounds) throws IOException {

@@ -214,8 +214,17 @@ public final class FooterReader {
         if (meta.getEncodings() == null || !meta.isSetDictionary_page_offset()) {
             return false;
         }
-        // PLAIN may stand for the dictionary page itself, so only the old name is conclusive without page statistics.
-        return meta.getEncodings().contains(Encoding.PLAIN_DICTIONARY) && !meta.getEncodings().contains(Encoding.PLAIN);
+        // Without page statistics PLAIN may be of the dictionary page or of data pages, so it is not conclusive.
+        boolean any = false;
+        for (Encoding encoding : meta.getEncodings()) {
+            boolean levels = encoding == Encoding.RLE || encoding == Encoding.BIT_PACKED;
+            boolean codes = encoding == Encoding.PLAIN_DICTIONARY || encoding == Encoding.RLE_DICTIONARY;
+            if (!levels && !codes) {
+                return false;
+            }
+            any |= codes;
+        }
+        return any;
     }
 
     private static int littleEndian(byte[] bytes, int at) {
