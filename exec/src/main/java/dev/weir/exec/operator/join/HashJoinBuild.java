@@ -169,6 +169,9 @@ public final class HashJoinBuild implements SinkFactory {
     }
 
     private JoinTable table(List<List<Column>> keys, int rows, BufferAllocator allocator, ParallelSteps parallel) {
+        if (join.buildKeys().isEmpty()) {
+            return new EveryRow(rows, allocator);
+        }
         // IN over several columns compares NULLs key by key, which packed keys cannot.
         boolean rowWise = join.nullAware() && join.buildKeys().size() > 1;
         PackedKeys packed = integers && !rowWise ? PackedKeys.of(ranges, join.nullsEqual()) : null;

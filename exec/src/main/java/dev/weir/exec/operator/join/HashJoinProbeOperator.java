@@ -176,7 +176,7 @@ final class HashJoinProbeOperator implements Operator {
         long build = buildRows.address();
         if (residual != null) {
             int candidates = pairs;
-            pairs = residual.keep(batch, side.columns(), probe, build, candidates);
+            pairs = residual.keep(batch, side.columns(), probe, build, candidates, inOrder);
             inOrder &= pairs == candidates;
             if (keepsProbe) {
                 flagPairs();
@@ -240,7 +240,7 @@ final class HashJoinProbeOperator implements Operator {
     /// Sets flags by evaluating the residual on pairs; what comes out is known when the batch is through.
     private Batch flagStep() {
         fillPairs(false);
-        pairs = residual.keep(batch, side.columns(), probeRows.address(), buildRows.address(), pairs);
+        pairs = residual.keep(batch, side.columns(), probeRows.address(), buildRows.address(), pairs, inOrder);
         if (side.matched() != null) {
             markPairs();
         } else {

@@ -14,7 +14,7 @@ final class Residual implements AutoCloseable {
     }
 
     /// Keeps the pairs for which the condition is TRUE, in their order; answers how many.
-    int keep(Batch probe, Column[] build, long probeRows, long buildRows, int count) {
+    int keep(Batch probe, Column[] build, long probeRows, long buildRows, int count, boolean inOrder) {
         throw new IllegalStateException("never made");
     }
 

@@ -74,13 +74,13 @@ final class ThreeValued implements AutoCloseable {
             Memory.putInt(build + pairs * 4L, candidate);
             pairs++;
             if (pairs == Batch.MAX_ROWS) {
-                if (residual.keep(batch, side.columns(), probe, build, pairs) > 0) {
+                if (residual.keep(batch, side.columns(), probe, build, pairs, false) > 0) {
                     return true;
                 }
                 pairs = 0;
             }
         }
-        return pairs > 0 && residual.keep(batch, side.columns(), probe, build, pairs) > 0;
+        return pairs > 0 && residual.keep(batch, side.columns(), probe, build, pairs, false) > 0;
     }
 
     /// Whether no key differs for certain. With one key the candidate, or the row itself, is NULL.
