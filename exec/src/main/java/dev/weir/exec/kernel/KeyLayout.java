@@ -82,6 +82,11 @@ public final class KeyLayout {
         return (Memory.getLong(row + (key >>> 6) * 8L) >>> key & 1) != 0;
     }
 
+    /// The normalised value of a key that takes one word.
+    public long word(long row, int key) {
+        return Memory.getLong(row + offsets[key]);
+    }
+
     public boolean anyNull(long row) {
         for (int w = 0; w < maskWords; w++) {
             if (Memory.getLong(row + w * 8L) != 0) {

@@ -8,6 +8,7 @@ import dev.weir.exec.expression.Expression;
 import dev.weir.exec.kernel.Concatenate;
 import dev.weir.exec.kernel.KeyLayout;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.operator.ParallelSteps;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
 import dev.weir.exec.operator.SinkFactory;

@@ -3,6 +3,7 @@ package dev.weir.exec.operator.join;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.kernel.Hash;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.operator.ParallelSteps;
 import dev.weir.formats.memory.Memory;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

@@ -4,6 +4,7 @@ import dev.weir.exec.batch.Column;
 import dev.weir.exec.kernel.Hash;
 import dev.weir.exec.kernel.KeyLayout;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.operator.ParallelSteps;
 import dev.weir.formats.memory.Memory;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

@@ -1,4 +1,4 @@
-package dev.weir.exec.operator.join;
+package dev.weir.exec.operator;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,15 +8,15 @@ import java.util.function.IntConsumer;
 
 /// Runs the parts of a build on several cores, the caller doing its share; for the moments in which a pipeline breaker
 /// has all its rows and the task has nothing else to do.
-record ParallelSteps(int threads) {
+public record ParallelSteps(int threads) {
     private static final long ROWS_A_PART = 1 << 17;
 
     /// Into how many parts work over `rows` rows is worth cutting; a power of two is not promised.
-    int parts(long rows) {
+    public int parts(long rows) {
         return (int) Math.max(1, Math.min(threads, rows / ROWS_A_PART));
     }
 
-    void run(int parts, IntConsumer part) {
+    public void run(int parts, IntConsumer part) {
         if (parts == 1 || threads == 1) {
             for (int p = 0; p < parts; p++) {
                 part.accept(p);

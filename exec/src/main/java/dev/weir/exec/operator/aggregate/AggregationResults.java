@@ -1,0 +1,120 @@
+package dev.weir.exec.operator.aggregate;
+
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.operator.Progress;
+import dev.weir.exec.operator.Source;
+import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.operator.aggregate.HashAggregation.PartitionedGroups;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Reads the result of an aggregation; where it is not merged yet, each thread merges the partitions that it takes.
+final class AggregationResults implements SourceFactory {
+    private static final int MORSEL = 4 * Batch.MAX_ROWS;
+
+    private final HashAggregation aggregation;
+    private final AtomicInteger next = new AtomicInteger();
+
+    AggregationResults(HashAggregation aggregation) {
+        this.aggregation = aggregation;
+    }
+
+    @Override
+    public Source create() {
+        return aggregation.merged() != null ? new MergedSource() : new PartitionSource();
+    }
+
+    @Override
+    public int parallelism() {
+        Grouping merged = aggregation.merged();
+        return Math.max(1, merged != null ? merged.groups() / MORSEL : aggregation.partitions());
+    }
+
+    @Override
+    public void close() {
+        // The groups belong to the aggregation.
+    }
+
+    private final class MergedSource implements Source {
+        private final Grouping groups = aggregation.merged();
+        private int at;
+        private int end;
+
+        @Override
+        public Progress advance() {
+            if (at >= end) {
+                long from = (long) next.getAndIncrement() * MORSEL;
+                int all = aggregation.isSilent() ? 0 : groups.groups();
+                if (from >= all) {
+                    return Progress.FINISHED;
+                }
+                at = (int) from;
+                end = (int) Math.min(all, from + MORSEL);
+            }
+            return Progress.HAVE_OUTPUT;
+        }
+
+        @Override
+        public Batch takeOutput() {
+            int count = Math.min(Batch.MAX_ROWS, end - at);
+            Batch batch = groups.output(at, count);
+            at += count;
+            return batch;
+        }
+
+        @Override
+        public void close() {
+            // Nothing of its own.
+        }
+    }
+
+    private final class PartitionSource implements Source {
+        private Grouping groups;
+        private int partition;
+        private int merged;
+        private int at;
+
+        @Override
+        public Progress advance() {
+            if (groups == null) {
+                partition = next.getAndIncrement();
+                if (partition >= aggregation.partitions()) {
+                    return Progress.FINISHED;
+                }
+                groups = new Grouping(aggregation.plan(), aggregation.allocator());
+                merged = 0;
+                at = 0;
+            }
+            if (merged < aggregation.partitioned().size()) {
+                PartitionedGroups source = aggregation.partitioned().get(merged++);
+                int from = source.starts()[partition];
+                groups.merge(source.grouping(), source.order().address() + from * 4L, source.starts()[partition + 1] - from);
+                if (merged == aggregation.partitioned().size()) {
+                    groups.freeze();
+                }
+                return Progress.NEED_INPUT;
+            }
+            if (at >= groups.groups()) {
+                groups.close();
+                groups = null;
+                return Progress.NEED_INPUT;
+            }
+            return Progress.HAVE_OUTPUT;
+        }
+
+        @Override
+        public Batch takeOutput() {
+            int count = Math.min(Batch.MAX_ROWS, groups.groups() - at);
+            Batch batch = groups.output(at, count);
+            at += count;
+            return batch;
+        }
+
+        @Override
+        public void close() {
+            if (groups != null) {
+                groups.close();
+                groups = null;
+            }
+        }
+    }
+}

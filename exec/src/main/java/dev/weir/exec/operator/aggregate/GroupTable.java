@@ -1,0 +1,32 @@
+package dev.weir.exec.operator.aggregate;
+
+import dev.weir.exec.batch.Column;
+import java.util.List;
+
+/// Numbers the groups: equal keys get equal numbers, from 0 on in the order of appearance. One thread's.
+sealed interface GroupTable extends AutoCloseable permits NoKeys, IntegerGroups, RowGroups {
+    int groups();
+
+    /// Writes the group of each row (int32), adding groups as needed.
+    void assign(List<Column> keys, int rows, long out);
+
+    /// Adds `count` groups of another table of the same keys and writes their numbers here.
+    ///
+    /// @param groups int32 numbers in `other`
+    void insertFrom(GroupTable other, long groups, int count, long out);
+
+    /// The hash of a group's keys, by which merging is split into partitions.
+    long hash(int group);
+
+    /// Fixes the groups: nothing is added any more, {@link #key} may be called by several threads.
+    void freeze();
+
+    /// One key of the groups `from` to `from + count - 1`.
+    Column key(int key, int from, int count);
+
+    /// Forgets all groups.
+    void reset();
+
+    @Override
+    void close();
+}

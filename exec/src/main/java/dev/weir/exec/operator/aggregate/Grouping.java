@@ -1,0 +1,234 @@
+package dev.weir.exec.operator.aggregate;
+
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.batch.Column;
+import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.plan.AggregateCall;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
+import dev.weir.exec.type.SqlType;
+import dev.weir.formats.memory.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Groups and their accumulators, of one thread or of one partition of the merged result.
+final class Grouping implements AutoCloseable {
+    private final PhysicalPlan.Aggregate plan;
+    private final BufferAllocator allocator;
+    private final GroupTable table;
+    private final CodedKeys coded;
+    private final List<Accumulator> accumulators = new ArrayList<>();
+    private final NativeArray ids;
+    private final NativeArray selection;
+    private final NativeArray selectedIds;
+    private long rows;
+
+    Grouping(PhysicalPlan.Aggregate plan, BufferAllocator allocator) {
+        this.plan = plan;
+        this.allocator = allocator;
+        List<SqlType> types = new ArrayList<>();
+        for (int key : plan.keys()) {
+            types.add(plan.input().types().get(key));
+        }
+        boolean keyless = types.isEmpty();
+        table = keyless ? new NoKeys()
+                : types.size() == 1 && IntegerGroups.handles(types.getFirst()) ? new IntegerGroups(types.getFirst(), allocator)
+                : new RowGroups(types, allocator);
+        coded = new CodedKeys(allocator);
+        for (AggregateCall call : plan.calls()) {
+            accumulators.add(Accumulators.of(call, keyless, allocator));
+        }
+        ids = new NativeArray(allocator);
+        selection = new NativeArray(allocator);
+        selectedIds = new NativeArray(allocator);
+        if (keyless) {
+            resize(1);
+        }
+    }
+
+    int groups() {
+        return table.groups();
+    }
+
+    /// Rows added so far.
+    long rows() {
+        return rows;
+    }
+
+    long hash(int group) {
+        return table.hash(group);
+    }
+
+    /// Adds the rows of a batch, which stays the caller's.
+    void add(Batch batch) {
+        if (batch.rows() == 0) {
+            return;
+        }
+        rows += batch.rows();
+        if (plan.keys().isEmpty()) {
+            accumulate(batch, 0, 1);
+            return;
+        }
+        ids.ensureScratch(batch.rows() * 4L);
+        List<Column> keys = keys(batch);
+        if (!coded.assign(keys, table, batch.rows(), ids.address())) {
+            table.assign(keys, batch.rows(), ids.address());
+        }
+        accumulate(batch, ids.address(), table.groups());
+    }
+
+    /// Makes a group of every row: what a partial aggregation that does not reduce hands on. The batch stays the caller's.
+    Batch eachRowAGroup(Batch batch) {
+        ids.ensureScratch(batch.rows() * 4L);
+        for (long i = 0; i < batch.rows(); i++) {
+            Memory.putInt(ids.address() + i * 4, (int) i);
+        }
+        accumulate(batch, ids.address(), batch.rows());
+        List<Column> columns = new ArrayList<>();
+        try {
+            for (Column key : keys(batch)) {
+                columns.add(key.retain());
+            }
+            for (Accumulator accumulator : accumulators) {
+                accumulator.freeze();
+                accumulator.intermediate(0, batch.rows(), columns);
+            }
+            return new Batch(columns, batch.rows());
+        } catch (RuntimeException | Error failure) {
+            columns.forEach(Column::close);
+            throw failure;
+        } finally {
+            reset();
+        }
+    }
+
+    private List<Column> keys(Batch batch) {
+        List<Column> keys = new ArrayList<>(plan.keys().size());
+        for (int key : plan.keys()) {
+            keys.add(batch.column(key));
+        }
+        return keys;
+    }
+
+    private void accumulate(Batch batch, long groupIds, int groups) {
+        resize(groups);
+        try (FlatInputs inputs = new FlatInputs(batch, allocator)) {
+            for (int c = 0; c < accumulators.size(); c++) {
+                AggregateCall call = plan.calls().get(c);
+                Accumulator accumulator = accumulators.get(c);
+                if (plan.step() == Step.FINAL) {
+                    accumulator.addIntermediate(inputs.all(call.arguments()), groupIds, batch.rows());
+                } else if (call.filter() < 0) {
+                    accumulator.add(inputs.all(call.arguments()), groupIds, batch.rows(), true);
+                } else {
+                    int count = inputs.select(call.filter(), selection);
+                    List<FlatColumn> arguments = inputs.some(call.arguments(), selection.address(), count);
+                    accumulator.add(arguments, selected(groupIds, count), count, false);
+                }
+            }
+        }
+    }
+
+    private long selected(long groupIds, int count) {
+        if (groupIds == 0) {
+            return 0;
+        }
+        selectedIds.ensureScratch(count * 4L + 4);
+        for (long i = 0; i < count; i++) {
+            Memory.putInt(selectedIds.address() + i * 4, Memory.getInt(groupIds + Memory.getInt(selection.address() + i * 4) * 4L));
+        }
+        return selectedIds.address();
+    }
+
+    private void resize(int groups) {
+        for (Accumulator accumulator : accumulators) {
+            accumulator.resize(groups);
+        }
+    }
+
+    /// Adds groups of another thread.
+    ///
+    /// @param groups int32 numbers in `other`, `count` of them
+    void merge(Grouping other, long groups, int count) {
+        rows += other.rows;
+        ids.ensureScratch(count * 4L + 4);
+        table.insertFrom(other.table, groups, count, ids.address());
+        resize(table.groups());
+        for (int c = 0; c < accumulators.size(); c++) {
+            accumulators.get(c).merge(other.accumulators.get(c), groups, ids.address(), count);
+        }
+    }
+
+    /// Adds all groups of another thread.
+    void merge(Grouping other) {
+        int count = other.groups();
+        try (NativeArray all = new NativeArray(allocator, count * 4L)) {
+            for (int g = 0; g < count; g++) {
+                Memory.putInt(all.address() + g * 4L, g);
+            }
+            merge(other, all.address(), count);
+        }
+    }
+
+    /// Frees what only adding needs.
+    void freezeKeys() {
+        table.freeze();
+        coded.close();
+        selection.close();
+        selectedIds.close();
+    }
+
+    /// Fixes groups and states, so that {@link #output} may be called by several threads.
+    void freeze() {
+        freezeKeys();
+        for (Accumulator accumulator : accumulators) {
+            accumulator.freeze();
+        }
+    }
+
+    /// Keys and results (PARTIAL: intermediate columns) of the groups `from` to `from + count - 1`.
+    Batch output(int from, int count) {
+        List<Column> columns = new ArrayList<>();
+        try {
+            for (int k = 0; k < plan.keys().size(); k++) {
+                columns.add(table.key(k, from, count));
+            }
+            for (Accumulator accumulator : accumulators) {
+                if (plan.step() == Step.PARTIAL) {
+                    accumulator.intermediate(from, count, columns);
+                } else {
+                    accumulator.result(from, count, columns);
+                }
+            }
+            return new Batch(columns, count);
+        } catch (RuntimeException | Error failure) {
+            columns.forEach(Column::close);
+            throw failure;
+        }
+    }
+
+    /// Forgets all groups, to start anew.
+    void reset() {
+        rows = 0;
+        table.reset();
+        coded.reset();
+        for (Accumulator accumulator : accumulators) {
+            accumulator.reset();
+        }
+        if (plan.keys().isEmpty()) {
+            resize(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        table.close();
+        coded.close();
+        accumulators.forEach(Accumulator::close);
+        ids.close();
+        selection.close();
+        selectedIds.close();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.weir.exec.operator.aggregate;
+
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.operator.ParallelSteps;
+import dev.weir.exec.operator.Progress;
+import dev.weir.exec.operator.Sink;
+import dev.weir.exec.operator.SinkFactory;
+import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.pipeline.TaskContext;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
+import dev.weir.formats.memory.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Groups all rows and holds the result. Each thread groups what it gets; few groups are merged at once, many are merged
+/// by the threads that read the result, a partition of the keys' hash at a time.
+public final class HashAggregation implements SinkFactory {
+    private static final long MERGED_AT_ONCE = 1 << 15;
+    private static final long GROUPS_A_PARTITION = 1 << 16;
+    private static final int MOST_PARTITION_BITS = 8;
+
+    private final PhysicalPlan.Aggregate plan;
+    private final TaskContext context;
+    private final List<Grouping> finished = new ArrayList<>();
+    /// The merged result; null when it is merged by partition.
+    private Grouping merged;
+    private List<PartitionedGroups> partitioned = List.of();
+    private int partitions;
+
+    public HashAggregation(PhysicalPlan.Aggregate plan, TaskContext context) {
+        this.plan = plan;
+        this.context = context;
+    }
+
+    @Override
+    public Sink create() {
+        return new GroupingSink();
+    }
+
+    /// The result; to be started after {@link #complete}.
+    public SourceFactory results() {
+        return new AggregationResults(this);
+    }
+
+    @Override
+    public void complete() {
+        BufferAllocator allocator = context.allocator();
+        long total = 0;
+        for (Grouping grouping : finished) {
+            total += grouping.groups();
+        }
+        if (finished.isEmpty()) {
+            finished.add(new Grouping(plan, allocator));
+        }
+        if (finished.size() == 1 || total <= MERGED_AT_ONCE || plan.keys().isEmpty()) {
+            merged = finished.removeFirst();
+            while (!finished.isEmpty()) {
+                merged.merge(finished.getFirst());
+                finished.removeFirst().close();
+            }
+            merged.freeze();
+            return;
+        }
+        int bits = Math.max(2, 64 - Long.numberOfLeadingZeros(total / GROUPS_A_PARTITION));
+        bits = Math.min(MOST_PARTITION_BITS, bits);
+        partitions = 1 << bits;
+        PartitionedGroups[] parts = new PartitionedGroups[finished.size()];
+        int shift = 64 - bits;
+        try {
+            new ParallelSteps(context.threads()).run(parts.length, p -> {
+                finished.get(p).freezeKeys();
+                parts[p] = new PartitionedGroups(finished.get(p), partitions, shift, allocator);
+            });
+        } finally {
+            partitioned = new ArrayList<>();
+            for (PartitionedGroups part : parts) {
+                if (part != null) {
+                    partitioned.add(part);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        finished.forEach(Grouping::close);
+        finished.clear();
+        partitioned.forEach(PartitionedGroups::close);
+        partitioned = List.of();
+        if (merged != null) {
+            merged.close();
+            merged = null;
+        }
+    }
+
+    PhysicalPlan.Aggregate plan() {
+        return plan;
+    }
+
+    BufferAllocator allocator() {
+        return context.allocator();
+    }
+
+    /// The whole result, or null when it comes in {@link #partitions}.
+    Grouping merged() {
+        return merged;
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    List<PartitionedGroups> partitioned() {
+        return partitioned;
+    }
+
+    /// Whether the one group without keys is to be shown: not by a PARTIAL step that saw no row.
+    boolean isSilent() {
+        return plan.keys().isEmpty() && plan.step() == Step.PARTIAL && merged.rows() == 0;
+    }
+
+    private synchronized void take(Grouping grouping) {
+        finished.add(grouping);
+    }
+
+    /// The groups of one thread, ordered by the partition of their keys.
+    ///
+    /// @param order  int32 group numbers
+    /// @param starts where each partition begins in `order`; one more for the end
+    record PartitionedGroups(Grouping grouping, NativeArray order, int[] starts) implements AutoCloseable {
+        PartitionedGroups(Grouping grouping, int partitions, int shift, BufferAllocator allocator) {
+            this(grouping, new NativeArray(allocator, grouping.groups() * 4L), new int[partitions + 1]);
+            for (int g = 0; g < grouping.groups(); g++) {
+                starts[(int) (grouping.hash(g) >>> shift) + 1]++;
+            }
+            for (int p = 0; p < partitions; p++) {
+                starts[p + 1] += starts[p];
+            }
+            int[] next = starts.clone();
+            for (int g = 0; g < grouping.groups(); g++) {
+                int at = next[(int) (grouping.hash(g) >>> shift)]++;
+                Memory.putInt(order.address() + at * 4L, g);
+            }
+        }
+
+        @Override
+        public void close() {
+            order.close();
+        }
+    }
+
+    private final class GroupingSink implements Sink {
+        private Grouping mine = new Grouping(plan, context.allocator());
+
+        @Override
+        public Progress advance() {
+            return Progress.NEED_INPUT;
+        }
+
+        @Override
+        public void addInput(Batch input) {
+            try (input) {
+                mine.add(input);
+            }
+        }
+
+        @Override
+        public void finish() {
+            if (mine.rows() > 0) {
+                take(mine);
+                mine = null;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (mine != null) {
+                mine.close();
+                mine = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package dev.weir.exec.operator.aggregate;
+
+import dev.weir.exec.batch.Column;
+import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.kernel.Flatten;
+import dev.weir.exec.kernel.Hash;
+import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.type.SqlType;
+import dev.weir.formats.memory.Memory;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// Groups by one integer-like key. While the keys seen lie densely they index an array, else they are hashed; a slot of
+/// the hash table holds key (8 bytes) and group + 1 (4 bytes, 0 when empty).
+final class IntegerGroups implements GroupTable {
+    private static final int SLOT = 16;
+    /// An array may have this many entries a group, or {@link #SMALL_ARRAY} in any case.
+    private static final long ARRAY_ENTRIES_A_GROUP = 8;
+    private static final long SMALL_ARRAY = 1 << 16;
+
+    private final SqlType type;
+    private final BufferAllocator allocator;
+    /// int64 a group.
+    private final NativeArray keys;
+    private final NativeArray slots;
+    private final NativeArray scratch;
+    private int groups;
+    private int nullGroup = -1;
+    private boolean dense = true;
+    /// Of the array: the key of its first entry, and how many it has.
+    private long base;
+    private long entries;
+    private int slotBits;
+
+    IntegerGroups(SqlType type, BufferAllocator allocator) {
+        this.type = type;
+        this.allocator = allocator;
+        keys = new NativeArray(allocator);
+        slots = new NativeArray(allocator);
+        scratch = new NativeArray(allocator);
+    }
+
+    static boolean handles(SqlType type) {
+        return switch (type.physical()) {
+            case BOOL, INT8, INT16, INT32, INT64 -> true;
+            case INT128, FLOAT32, FLOAT64, VIEW -> false;
+        };
+    }
+
+    @Override
+    public int groups() {
+        return groups;
+    }
+
+    @Override
+    public void assign(List<Column> columns, int rows, long out) {
+        if (rows == 0) {
+            return;
+        }
+        try (FlatColumn column = Flatten.flat(columns.getFirst(), allocator)) {
+            long validity = column.validityAddress();
+            long data = Words.integers(column, rows, scratch);
+            if (validity == 0) {
+                number(data, rows, out);
+                return;
+            }
+            // The slots of NULLs may hold anything: give them some key of the batch, and take their groups away after.
+            long filler = 0;
+            boolean any = false;
+            for (long i = 0; i < rows && !any; i++) {
+                if (Memory.bit(validity, i)) {
+                    filler = Memory.getLong(data + i * 8);
+                    any = true;
+                }
+            }
+            if (any) {
+                if (data == column.address()) {
+                    scratch.ensureScratch(rows * 8L);
+                    Memory.copy(data, scratch.address(), rows * 8L);
+                    data = scratch.address();
+                }
+                for (long i = 0; i < rows; i++) {
+                    if (!Memory.bit(validity, i)) {
+                        Memory.putLong(data + i * 8, filler);
+                    }
+                }
+                number(data, rows, out);
+            }
+            for (long i = 0; i < rows; i++) {
+                if (!Memory.bit(validity, i)) {
+                    if (nullGroup < 0) {
+                        nullGroup = add(0);
+                    }
+                    Memory.putInt(out + i * 4, nullGroup);
+                }
+            }
+        }
+    }
+
+    private void number(long data, int rows, long out) {
+        if (dense) {
+            makeRoom(Words.min(data, rows), Words.max(data, rows), rows);
+        }
+        if (dense) {
+            numberDense(data, rows, out);
+        } else {
+            numberHashed(data, rows, out);
+        }
+    }
+
+    /// Widens the array to hold keys from `min` to `max`, or changes to hashing.
+    private void makeRoom(long min, long max, int rows) {
+        if (entries > 0 && min >= base && max - base >= 0 && max - base < entries) {
+            return;
+        }
+        long low = entries == 0 ? min : Math.min(min, base);
+        long high = entries == 0 ? max : Math.max(max, base + entries - 1);
+        long span = high - low;
+        long most = Math.max(SMALL_ARRAY, ARRAY_ENTRIES_A_GROUP * (groups + (long) rows));
+        if (span < 0 || span >= most) {
+            dense = false;
+            slots.close();
+            slotBits = 0;
+            growSlots();
+            return;
+        }
+        // Room to grow into on the side that grew, so that ascending keys do not copy the array each time.
+        long room = Math.max(span + 1, Math.min(most, (span + 1) * 2));
+        long spare = room - (span + 1);
+        if (entries > 0 && min < base) {
+            long below = Math.min(spare, low - Long.MIN_VALUE < 0 ? Long.MAX_VALUE : low - Long.MIN_VALUE);
+            low -= below;
+        } else if (low > Long.MAX_VALUE - room) {
+            room = span + 1;
+        }
+        slots.close();
+        slots.ensure(room * 4);
+        base = low;
+        entries = room;
+        for (int g = 0; g < groups; g++) {
+            if (g != nullGroup) {
+                Memory.putInt(slots.address() + (Memory.getLong(keys.address() + g * 8L) - base) * 4, g + 1);
+            }
+        }
+    }
+
+    private void numberDense(long data, int rows, long out) {
+        long array = slots.address();
+        long first = base;
+        for (long i = 0; i < rows; i++) {
+            long key = Memory.getLong(data + i * 8);
+            long at = array + (key - first) * 4;
+            int group = Memory.getInt(at) - 1;
+            if (group < 0) {
+                group = add(key);
+                Memory.putInt(at, group + 1);
+            }
+            Memory.putInt(out + i * 4, group);
+        }
+    }
+
+    private void numberHashed(long data, int rows, long out) {
+        long last = Memory.getLong(data);
+        int lastGroup = find(last);
+        for (long i = 0; i < rows; i++) {
+            long key = Memory.getLong(data + i * 8);
+            if (key != last) {
+                last = key;
+                lastGroup = find(key);
+            }
+            Memory.putInt(out + i * 4, lastGroup);
+        }
+    }
+
+    private int find(long key) {
+        long mask = (1L << slotBits) - 1;
+        long slot = slotOf(key);
+        while (true) {
+            long at = slots.address() + slot * SLOT;
+            int group = Memory.getInt(at + 8);
+            if (group == 0) {
+                int added = add(key);
+                Memory.putLong(at, key);
+                Memory.putInt(at + 8, added + 1);
+                if (groups * 2L > mask) {
+                    growSlots();
+                }
+                return added;
+            }
+            if (Memory.getLong(at) == key) {
+                return group - 1;
+            }
+            slot = slot + 1 & mask;
+        }
+    }
+
+    private long slotOf(long key) {
+        return Hash.CONSTANT ? 0 : (key ^ key >>> 32) * 0x9E3779B97F4A7C15L >>> (64 - slotBits);
+    }
+
+    private void growSlots() {
+        slotBits = Math.max(8, Math.max(slotBits + 1, 65 - Long.numberOfLeadingZeros(groups * 2L)));
+        slots.close();
+        slots.ensure((long) SLOT << slotBits);
+        long mask = (1L << slotBits) - 1;
+        for (int g = 0; g < groups; g++) {
+            if (g == nullGroup) {
+                continue;
+            }
+            long key = Memory.getLong(keys.address() + g * 8L);
+            long slot = slotOf(key);
+            while (Memory.getInt(slots.address() + slot * SLOT + 8) != 0) {
+                slot = slot + 1 & mask;
+            }
+            Memory.putLong(slots.address() + slot * SLOT, key);
+            Memory.putInt(slots.address() + slot * SLOT + 8, g + 1);
+        }
+    }
+
+    private int add(long key) {
+        int group = groups++;
+        keys.ensure(groups * 8L);
+        Memory.putLong(keys.address() + group * 8L, key);
+        return group;
+    }
+
+    @Override
+    public void insertFrom(GroupTable other, long numbers, int count, long out) {
+        IntegerGroups source = (IntegerGroups) other;
+        if (count == 0) {
+            return;
+        }
+        scratch.ensureScratch(count * 8L);
+        long data = scratch.address();
+        int nullAt = -1;
+        for (int i = 0; i < count; i++) {
+            int group = Memory.getInt(numbers + i * 4L);
+            if (group == source.nullGroup) {
+                nullAt = i;
+            }
+            Memory.putLong(data + i * 8L, Memory.getLong(source.keys.address() + group * 8L));
+        }
+        if (nullAt >= 0) {
+            if (nullGroup < 0) {
+                nullGroup = add(0);
+            }
+            if (count == 1) {
+                Memory.putInt(out, nullGroup);
+                return;
+            }
+            Memory.putLong(data + nullAt * 8L, Memory.getLong(data + (nullAt == 0 ? 1 : 0) * 8L));
+        }
+        number(data, count, out);
+        if (nullAt >= 0) {
+            Memory.putInt(out + nullAt * 4L, nullGroup);
+        }
+    }
+
+    @Override
+    public long hash(int group) {
+        return group == nullGroup ? Hash.NULL : Hash.CONSTANT ? 42 : Hash.ofLong(Memory.getLong(keys.address() + group * 8L));
+    }
+
+    @Override
+    public void freeze() {
+        slots.close();
+        scratch.close();
+    }
+
+    @Override
+    public Column key(int key, int from, int count) {
+        int width = type.physical().width();
+        ArrowBuf data = allocator.buffer(Math.max(1L, (long) count * width));
+        long to = data.memoryAddress();
+        long values = keys.address() + from * 8L;
+        switch (width) {
+            case 1 -> {
+                for (long i = 0; i < count; i++) {
+                    Memory.putByte(to + i, (byte) Memory.getLong(values + i * 8));
+                }
+            }
+            case 2 -> {
+                for (long i = 0; i < count; i++) {
+                    Memory.putShort(to + i * 2, (short) Memory.getLong(values + i * 8));
+                }
+            }
+            case 4 -> {
+                for (long i = 0; i < count; i++) {
+                    Memory.putInt(to + i * 4, (int) Memory.getLong(values + i * 8));
+                }
+            }
+            default -> Memory.copy(values, to, count * 8L);
+        }
+        ArrowBuf validity = null;
+        if (nullGroup >= from && nullGroup < from + count) {
+            validity = Validity.all(count, allocator, data);
+            Memory.clearBit(validity.memoryAddress(), nullGroup - from);
+        }
+        return new FlatColumn(type, type.physical(), count, data, validity, null);
+    }
+
+    @Override
+    public void reset() {
+        groups = 0;
+        nullGroup = -1;
+        dense = true;
+        base = 0;
+        entries = 0;
+        slotBits = 0;
+        slots.close();
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+        slots.close();
+        scratch.close();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.weir.exec.operator.aggregate;
+
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.operator.Operator;
+import dev.weir.exec.operator.OperatorFactory;
+import dev.weir.exec.operator.Progress;
+import dev.weir.exec.pipeline.TaskContext;
+import dev.weir.exec.plan.PhysicalPlan;
+
+/// Groups rows before they are sent, in bounded memory: hands its groups on when it is full, and stops grouping when that
+/// reduces the rows too little.
+public record PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext context) implements OperatorFactory {
+    @Override
+    public Operator create() {
+        return new PartialAggregationOperator(plan, context);
+    }
+
+    @Override
+    public void close() {
+        // Instances share nothing.
+    }
+
+    private static final class PartialAggregationOperator implements Operator {
+        private static final int MOST_GROUPS = 1 << 17;
+        /// Rows after which the reduction is judged.
+        private static final int TRIAL_ROWS = 1 << 16;
+        /// Fewer rows a group than this are not worth the work.
+        private static final double LEAST_REDUCTION = 1.5;
+
+        private final Grouping grouping;
+        private final boolean keyless;
+        private Batch ready;
+        private boolean noMoreInput;
+        private boolean flushing;
+        private boolean passing;
+        private int at;
+
+        PartialAggregationOperator(PhysicalPlan.Aggregate plan, TaskContext context) {
+            grouping = new Grouping(plan, context.allocator());
+            keyless = plan.keys().isEmpty();
+        }
+
+        @Override
+        public void addInput(Batch input) {
+            try (input) {
+                if (passing) {
+                    ready = input.rows() == 0 ? null : grouping.eachRowAGroup(input);
+                    return;
+                }
+                grouping.add(input);
+            }
+            if (keyless) {
+                return;
+            }
+            boolean full = grouping.groups() >= MOST_GROUPS;
+            boolean poor = grouping.rows() >= TRIAL_ROWS && grouping.groups() * LEAST_REDUCTION > grouping.rows();
+            if (full || poor) {
+                startFlush();
+                passing = poor;
+            }
+        }
+
+        @Override
+        public void noMoreInput() {
+            noMoreInput = true;
+            if (!flushing && grouping.rows() > 0) {
+                startFlush();
+            }
+        }
+
+        private void startFlush() {
+            grouping.freeze();
+            flushing = true;
+            at = 0;
+        }
+
+        @Override
+        public Progress advance() {
+            if (ready != null) {
+                return Progress.HAVE_OUTPUT;
+            }
+            if (flushing) {
+                if (at < grouping.groups()) {
+                    int count = Math.min(Batch.MAX_ROWS, grouping.groups() - at);
+                    ready = grouping.output(at, count);
+                    at += count;
+                    return Progress.HAVE_OUTPUT;
+                }
+                grouping.reset();
+                flushing = false;
+            }
+            return noMoreInput ? Progress.FINISHED : Progress.NEED_INPUT;
+        }
+
+        @Override
+        public Batch takeOutput() {
+            Batch taken = ready;
+            ready = null;
+            return taken;
+        }
+
+        @Override
+        public void close() {
+            if (ready != null) {
+                ready.close();
+                ready = null;
+            }
+            grouping.close();
+        }
+    }
+}
