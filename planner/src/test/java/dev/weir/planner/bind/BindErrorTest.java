@@ -1,0 +1,102 @@
+package dev.weir.planner.bind;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.weir.exec.error.QueryException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Shows what users read when names, types or clauses do not fit.
+class BindErrorTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
+        "select a from tt | TABLE_NOT_FOUND (USER) at 1:15: Table not found: tt; did you mean t?",
+        "select a from orderz | TABLE_NOT_FOUND (USER) at 1:15: Table not found: orderz; did you mean orders?",
+        "select a from sales.tpch.order | SYNTAX_ERROR (USER) at 1:26: Unexpected 'order'",
+        "select a from salez.tpch.orders | TABLE_NOT_FOUND (USER) at 1:15: Domain not found: salez; did you mean sales?",
+        "select a from w | AMBIGUOUS_TABLE (USER) at 1:15: Table name is ambiguous: w; write one of main.other.w, sales.main.w, or set search_path",
+        "select a.b.c.d from a.b.c.d | TABLE_NOT_FOUND (USER) at 1:21: Table name has more than three parts: a.b.c.d; write domain.product.table",
+        "select aa from t | COLUMN_NOT_FOUND (USER) at 1:8: Column not found: aa; did you mean a?",
+        "select t.zz from t | COLUMN_NOT_FOUND (USER) at 1:8: Column not found in t: zz",
+        "select x.a from t | COLUMN_NOT_FOUND (USER) at 1:8: No table or alias of that name in FROM: x",
+        "select a from t, u | AMBIGUOUS_COLUMN (USER) at 1:8: Column name is ambiguous: a; write one of t.a, u.a",
+        "select a from t x, t y | AMBIGUOUS_COLUMN (USER) at 1:8: Column name is ambiguous: a; write one of x.a, y.a",
+        "select a as z from t where z = 1 | COLUMN_NOT_FOUND (USER) at 1:28: Column not found: z; aliases of the select list are not seen in WHERE",
+        "select \"hello\" from t | COLUMN_NOT_FOUND (USER) at 1:8: Column not found: hello; strings take single quotes",
+        "select a | COLUMN_NOT_FOUND (USER) at 1:8: Column not found: a; there is no FROM",
+        "select * | COLUMN_NOT_FOUND (USER) at 1:8: There are no columns for *; there is no FROM",
+        "select q.* from t | TABLE_NOT_FOUND (USER) at 1:8: No table or alias of that name in FROM: q",
+        "select * exclude (zz) from t | COLUMN_NOT_FOUND (USER) at 1:19: Column not found in *: zz",
+        "select list from \"Mixed\" | NOT_SUPPORTED (USER) at 1:8: Not supported yet: column list of type array(integer)",
+        "select * from \"Mixed\" | NOT_SUPPORTED (USER) at 1:8: Not supported yet: column list of type array(integer); leave it out with * EXCLUDE (list)",
+        "select foo(a) from t | FUNCTION_NOT_FOUND (USER) at 1:8: Function not found: foo",
+        "select uper(c) from t | FUNCTION_NOT_FOUND (USER) at 1:8: Function not found: uper; did you mean upper?",
+        "select upper(a) from t | TYPE_MISMATCH (USER) at 1:8: Function upper does not take (integer); for example upper(..)",
+        "select sum(c) from t | TYPE_MISMATCH (USER) at 1:8: Function sum does not take (varchar); convert the string with CAST",
+        "select a from t where a | TYPE_MISMATCH (USER) at 1:23: WHERE has to be a boolean: integer; compare it, for example <> 0",
+        "select a from t where c = 1 | TYPE_MISMATCH (USER) at 1:27: Types do not go together in a comparison: varchar and integer; convert one of them with CAST",
+        "select a from t where d = 'yesterday' | INVALID_CAST (USER) at 1:27: String cannot be read as date: 'yesterday'",
+        "select a from t where not c | TYPE_MISMATCH (USER) at 1:27: The operand of NOT has to be a boolean: varchar",
+        "select a + c from t | TYPE_MISMATCH (USER) at 1:8: Operator + does not take integer and varchar; convert the string with CAST",
+        "select d + 1 from t | TYPE_MISMATCH (USER) at 1:8: Operator + does not take date and integer; add an interval: + INTERVAL '1' DAY",
+        "select d + d from t | TYPE_MISMATCH (USER) at 1:8: Operator + does not take date and date",
+        "select -c from t | TYPE_MISMATCH (USER) at 1:9: Minus takes a number or an interval: varchar",
+        "select cast(g as date) from t | TYPE_MISMATCH (USER) at 1:8: There is no cast from boolean to date",
+        "select cast(a as strng) from t | TYPE_MISMATCH (USER) at 1:18: Unknown type: strng",
+        "select cast(a as decimal(40,2)) from t | TYPE_MISMATCH (USER) at 1:18: Decimal takes a precision from 1 to 38 and a scale up to it: [40, 2]",
+        "select a, count(*) from t | INVALID_ARGUMENT (USER) at 1:8: Column is neither in GROUP BY nor in an aggregate: a; add it to GROUP BY, or take any_value(a)",
+        "select a + 1 from t group by a + 2 | INVALID_ARGUMENT (USER) at 1:8: Column is neither in GROUP BY nor in an aggregate: a; add it to GROUP BY, or take any_value(a)",
+        "select a from t group by b having a > 1 | INVALID_ARGUMENT (USER) at 1:35: Column is neither in GROUP BY nor in an aggregate: a; add it to GROUP BY, or take any_value(a)",
+        "select a from t where sum(a) > 1 | INVALID_ARGUMENT (USER) at 1:23: Aggregate is not allowed in WHERE: sum; conditions on aggregates go to HAVING",
+        "select sum(sum(a)) from t | INVALID_ARGUMENT (USER) at 1:12: Aggregate is not allowed in an aggregate: sum",
+        "select sum(a) from t group by sum(a) | INVALID_ARGUMENT (USER) at 1:31: Aggregate is not allowed in GROUP BY: sum",
+        "select a from t group by 3 | INVALID_ARGUMENT (USER) at 1:26: GROUP BY names a column that is not there: 3 of 1",
+        "select a from t order by 2 | INVALID_ARGUMENT (USER) at 1:26: ORDER BY names a column that is not there: 2 of 1",
+        "select distinct a from t order by b | INVALID_ARGUMENT (USER) at 1:35: With SELECT DISTINCT, ORDER BY takes what is in the select list",
+        "select a, b as a from t order by a | AMBIGUOUS_COLUMN (USER) at 1:34: Column name is ambiguous in ORDER BY: a; give the column's place instead",
+        "select b, (select u.v from u where u.a = t.a) from t group by b | INVALID_ARGUMENT (USER) at 1:11: Column is neither in GROUP BY nor in an aggregate: a; add it to GROUP BY, or take any_value(a)",
+        "select a from t where a in (select a, k from u) | TYPE_MISMATCH (USER) at 1:23: Subquery has to have 1 column: 2",
+        "select (select a, k from u) from t | TYPE_MISMATCH (USER) at 1:8: Subquery has to have 1 column: 2",
+        "select a from t union select c from t | TYPE_MISMATCH (USER) at 1:23: Types do not go together in UNION, column 1: integer and varchar; convert one of them with CAST",
+        "select a from t union select a, b from t | TYPE_MISMATCH (USER) at 1:23: UNION of different numbers of columns: 1 and 2",
+        "values (1, 2), (3) | TYPE_MISMATCH (USER) at 1:17: Rows of VALUES differ in width: 2 and 1",
+        "values (1), ('x') | INVALID_CAST (USER) at 1:14: String cannot be read as integer: 'x'",
+        "with x (p, q) as (select 1) select * from x | TYPE_MISMATCH (USER) at 1:9: Column list has 2 names for 1 columns: x",
+        "with x as (select 1), x as (select 2) select * from x | INVALID_ARGUMENT (USER) at 1:23: WITH defines a name twice: x",
+        "select * from (select 1 as p, 2 as q) as s (r) | TYPE_MISMATCH (USER) at 1:45: Column list has 1 names for 2 columns: s",
+        "select * from t join u using (k) | COLUMN_NOT_FOUND (USER) at 1:31: Column of USING is not on the left side: k",
+        "select a from t limit -1 | INVALID_ARGUMENT (USER) at 1:23: LIMIT is negative: -1",
+        "select a from t limit b | COLUMN_NOT_FOUND (USER) at 1:23: Column not found: b; there is no FROM",
+        "select a from t limit 'x' | INVALID_CAST (USER) at 1:23: String cannot be read as bigint: 'x'",
+        "select case when g then 1 else 'x' end from t | INVALID_CAST (USER) at 1:32: String cannot be read as integer: 'x'",
+        "select c like a from t | TYPE_MISMATCH (USER) at 1:15: LIKE takes strings: integer; convert it with CAST",
+        "select c like 'x' escape 'ab' from t | INVALID_ARGUMENT (USER) at 1:26: ESCAPE takes a string of one character",
+        "select interval '1-2' month | INVALID_CAST (USER) at 1:8: String cannot be read as interval MONTH: '1-2'; write INTERVAL '3' MONTH, INTERVAL '1-2' YEAR TO MONTH or INTERVAL '1 02:03:04' DAY TO SECOND",
+        "select date '2026-02-30' | INVALID_CAST (USER) at 1:8: String cannot be read as date: '2026-02-30'",
+        "select 1e999 | NUMERIC_OVERFLOW (USER) at 1:8: Number is beyond double",
+        "select row_number() over (order by a) from t | NOT_SUPPORTED (USER) at 1:8: Not supported yet: window function row_number",
+        "select a from t qualify a = 1 | NOT_SUPPORTED (USER) at 1:25: Not supported yet: QUALIFY",
+        "with recursive x as (select 1 union all select * from x) select * from x | NOT_SUPPORTED (USER) at 1:55: Not supported yet: WITH RECURSIVE",
+        "select * from unnest(array[1]) | NOT_SUPPORTED (USER) at 1:15: Not supported yet: UNNEST",
+        "insert into t values (1) | NOT_SUPPORTED (USER) at 1:1: Not supported yet: INSERT INTO",
+        "create view v as select 1 | NOT_SUPPORTED (USER) at 1:1: Not supported yet: CREATE VIEW",
+        "use nothere | TABLE_NOT_FOUND (USER) at 1:5: Neither a domain nor a product of the current one: nothere",
+        "use main.nothere | TABLE_NOT_FOUND (USER) at 1:5: Data product not found in main: nothere; did you mean other?",
+        "show tables from nothere | TABLE_NOT_FOUND (USER) at 1:18: Neither a domain nor a data product: nothere",
+        "select a from t fetch first 2 rows with ties | NOT_SUPPORTED (USER) at 1:29: Not supported yet: FETCH .. WITH TIES",
+        "select coalesce(a, distinct) from t | SYNTAX_ERROR (USER) at 1:20: Unexpected 'distinct', expected an expression; to use the reserved word as a name, quote it: \"distinct\"",
+        "select upper(distinct c) from t | INVALID_ARGUMENT (USER) at 1:8: Only aggregates take *, DISTINCT, ORDER BY, FILTER and IGNORE NULLS: upper",
+        "select extract(eon from d) from t | INVALID_ARGUMENT (USER) at 1:8: Unknown field of EXTRACT: eon; known are year, quarter, month, week, day, day_of_week, day_of_year, hour, minute, second, millisecond, epoch",
+        "select t.a from t left join u on t.a in (select 1) | NOT_SUPPORTED (USER) at 1:31: Not supported yet: subquery in the ON of an outer join",
+        "from t select a | SYNTAX_ERROR (USER) at 1:1: Unexpected 'from', expected one of SELECT, WITH, VALUES, EXPLAIN, SHOW",
+        "select grouping(a) from t | INVALID_ARGUMENT (USER) at 1:8: GROUPING is not allowed in SELECT",
+        "select * from 'x.parquet' | NOT_SUPPORTED (USER) at 1:15: A file in FROM needs the embedded engine: x.parquet; start it with weir sql --data DIR",
+        "select a from t where (a, b) = (1, 2, 3) | TYPE_MISMATCH (USER) at 1:23: Rows differ in width: 2 and 3",
+        "select e * cast(1 as decimal(38,38)) from t | TYPE_MISMATCH (USER) at 1:8: The product has more than 38 digits after the point: decimal(12,2) and decimal(38,38); cast an operand to fewer digits or to double",
+    })
+    void saysWhatDoesNotFit(String sql, String expected) {
+        QueryException error = assertThrows(QueryException.class, () -> Binding.statement(sql, Binding.CATALOG, BindSettings.DEFAULT));
+        assertEquals(expected, error.getMessage());
+    }
+}
