@@ -1,6 +1,7 @@
 package dev.weir.exec.metrics;
 
-/// A source, operator or sink (or a factory of one) that has more to tell than rows and times. Asked once, before it is closed.
+/// A source, operator or sink (or a factory of one) that has more to tell than rows and times. Asked once, before it is
+/// closed, and must not fail.
 public interface Measured {
     void measure(Figures figures);
 

@@ -10,6 +10,7 @@ public final class MetricsCollector {
     private final List<String> names = new ArrayList<>();
     private final List<Integer> depths = new ArrayList<>();
     private final List<StageMetrics> stages = new ArrayList<>();
+    private final List<StageMetrics> shared = new ArrayList<>();
     private final long start = System.nanoTime();
     private long end;
 
@@ -24,6 +25,13 @@ public final class MetricsCollector {
         StageMetrics stage = new StageMetrics(node, emits);
         stages.add(stage);
         return stage;
+    }
+
+    /// Takes what the threads of a node share and no thread alone can tell.
+    public synchronized Measured.Figures shared(int node) {
+        StageMetrics figures = new StageMetrics(node, false);
+        shared.add(figures);
+        return figures;
     }
 
     /// Stops the clock.
@@ -56,6 +64,12 @@ public final class MetricsCollector {
                     sums[8] += stage.memory;
                     drivers++;
                     stage.extras().forEach((key, value) -> extras.merge(key, value, Long::sum));
+                }
+            }
+            for (StageMetrics figures : shared) {
+                if (figures.node == node) {
+                    sums[8] += figures.memory;
+                    figures.extras().forEach((key, value) -> extras.merge(key, value, Long::sum));
                 }
             }
             cpu += sums[7];

@@ -10,6 +10,7 @@ import java.util.Map;
 /// @param depth      below the root
 /// @param name       the plan record's name: `HashJoin`
 /// @param rowsIn     of all inputs; for scans 0
+/// @param bytesIn    fixed parts only, as bytesOut: values, codes and views, without shared dictionaries and strings
 /// @param drivers    threads that took part
 /// @param wallNanos  summed over threads
 /// @param cpuNanos   summed over threads, by share of wall time within a quantum

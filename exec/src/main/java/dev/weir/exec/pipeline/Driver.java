@@ -1,6 +1,10 @@
 package dev.weir.exec.pipeline;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.batch.Column;
+import dev.weir.exec.batch.ConstantColumn;
+import dev.weir.exec.batch.DictionaryColumn;
+import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.metrics.Measured;
@@ -143,7 +147,7 @@ final class Driver implements Runnable {
                 switch (pull) {
                     case BATCH -> {
                         Batch batch = take();
-                        sinkMetrics.in(batch.rows(), batch.size());
+                        sinkMetrics.in(batch.rows(), bytes(batch));
                         sink.addInput(batch);
                         now = charge(sinkMetrics, now);
                     }
@@ -190,7 +194,7 @@ final class Driver implements Runnable {
                 }
                 case HAVE_OUTPUT -> {
                     pulled = source.takeOutput();
-                    metrics[0].out(pulled.rows(), pulled.size());
+                    metrics[0].out(pulled.rows(), bytes(pulled));
                     return Pull.BATCH;
                 }
             }
@@ -210,7 +214,7 @@ final class Driver implements Runnable {
             Progress progress = operator.advance();
             if (progress == Progress.HAVE_OUTPUT) {
                 pulled = operator.takeOutput();
-                counts.out(pulled.rows(), pulled.size());
+                counts.out(pulled.rows(), bytes(pulled));
             }
             charge(counts, start);
             switch (progress) {
@@ -237,7 +241,7 @@ final class Driver implements Runnable {
                 case BATCH -> {
                     start = System.nanoTime();
                     Batch batch = take();
-                    counts.in(batch.rows(), batch.size());
+                    counts.in(batch.rows(), bytes(batch));
                     operator.addInput(batch);
                     charge(counts, start);
                     fed = true;
@@ -257,6 +261,19 @@ final class Driver implements Runnable {
         Batch batch = pulled;
         pulled = null;
         return batch;
+    }
+
+    /// What the rows take by themselves: values, codes or views, without the dictionaries and strings that batches share.
+    private static long bytes(Batch batch) {
+        long width = 0;
+        for (Column column : batch.columns()) {
+            width += switch (column) {
+                case FlatColumn flat -> flat.physical().width();
+                case DictionaryColumn _ -> Integer.BYTES;
+                case ConstantColumn _ -> 0;
+            };
+        }
+        return width * batch.rows();
     }
 
     private static QueryException broken(String what) {

@@ -3,8 +3,10 @@ package dev.weir.exec.pipeline;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.memory.MemoryReport;
+import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.metrics.MetricsCollector;
 import dev.weir.exec.metrics.TaskMetrics;
+import dev.weir.exec.operator.OperatorFactory;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.plan.PhysicalPlan;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class TaskExecution {
     private final Set<Object> ended = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<SinkFactory, Integer> feeding = new IdentityHashMap<>();
     private final Resources resources = new Resources();
+    private final Map<AutoCloseable, Integer> nodes = new IdentityHashMap<>();
     private int completing;
     private boolean begun;
     private boolean finished;
@@ -145,6 +148,11 @@ public final class TaskExecution {
                         waiting.add(pipeline);
                         feeding.merge(pipeline.sink().factory(), 1, Integer::sum);
                         resources.use(pipeline);
+                        nodes.put(pipeline.source().factory(), pipeline.source().node());
+                        nodes.put(pipeline.sink().factory(), pipeline.sink().node());
+                        for (Pipeline.Stage<OperatorFactory> operator : pipeline.operators()) {
+                            nodes.put(operator.factory(), operator.node());
+                        }
                     }
                 }
             } catch (Throwable cause) {
@@ -252,11 +260,18 @@ public final class TaskExecution {
     private void closeAll(List<AutoCloseable> factories) {
         Throwable problem = null;
         for (AutoCloseable factory : factories) {
+            if (factory instanceof Measured measured) {
+                measured.measure(collector.shared(node(factory)));
+            }
             problem = Driver.close(factory, problem);
         }
         if (problem != null) {
             fail(problem);
         }
+    }
+
+    private synchronized int node(AutoCloseable factory) {
+        return nodes.getOrDefault(factory, 0);
     }
 
     private void finish() {
