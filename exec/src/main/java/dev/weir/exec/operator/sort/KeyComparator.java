@@ -65,6 +65,30 @@ public final class KeyComparator {
         return part.descending() ? -order : order;
     }
 
+    /// The length of the string of the key that ends at `word`, as far as it counts.
+    int textLength(int word, Batch rows, int row) {
+        KeyLayout.Part part = layout.textEndingAt(word);
+        long view = view(rows.column(part.column()), row);
+        int length = StringView.length(view);
+        return part.type() instanceof SqlType.Char ? KeyEncoder.trimmed(StringView.bytes(view), length) : length;
+    }
+
+    /// Eight bytes of that string from `offset` on, as a number that sorts like them; zeros after its end.
+    long piece(int word, Batch rows, int row, int offset) {
+        KeyLayout.Part part = layout.textEndingAt(word);
+        long bytes = StringView.bytes(view(rows.column(part.column()), row)) + offset;
+        int left = textLength(word, rows, row) - offset;
+        long piece = 0;
+        if (left >= 8) {
+            piece = Long.reverseBytes(Memory.getLong(bytes));
+        } else {
+            for (int i = 0; i < left; i++) {
+                piece |= (Memory.getByte(bytes + i) & 0xffL) << (56 - 8 * i);
+            }
+        }
+        return piece ^ part.inversion();
+    }
+
     private static long view(Column column, int row) {
         return switch (column) {
             case FlatColumn flat -> flat.address() + ((long) row << 4);

@@ -9,11 +9,13 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /// Sorts the rows of a store: pairs of a key word and a row reference, by radix word after word.
 ///
-/// The rows that tie in a word are sorted by the next one; strings that tie with their whole prefix are merge sorted by
-/// comparing. Digits in which all words agree are skipped, so that small numbers cost few passes.
+/// The rows that tie in a word are sorted by the next one, strings that tie with their whole prefix by their next eight
+/// bytes. Digits in which all words agree are skipped, so that small numbers cost few passes.
 final class RunSorter {
     private static final int PAIR = 16;
     private static final int INSERTION = 40;
+    /// Strings that are equal up to here are compared rather than sorted by pieces, which recurses.
+    private static final int DEEPEST = 256;
 
     private final KeyLayout layout;
     private final KeyComparator comparator;
@@ -28,7 +30,8 @@ final class RunSorter {
         this.store = store;
     }
 
-    /// Sorts a sealed store; the answer holds a pair a row, whose second half is the row's reference. The caller frees it.
+    /// Sorts a sealed store; the answer holds a pair a row: the first word of its entry and its reference. The caller
+    /// frees it.
     static ArrowBuf sort(KeyLayout layout, RowStore store, BufferAllocator allocator) {
         long rows = store.rows();
         if (rows > Integer.MAX_VALUE) {
@@ -41,6 +44,7 @@ final class RunSorter {
             sorter.scratch = scratch.memoryAddress();
             sorter.fill();
             sorter.sort(0, rows, 0);
+            sorter.restoreFirstWords(rows);
             return pairs;
         } catch (RuntimeException | Error failure) {
             pairs.close();
@@ -59,6 +63,14 @@ final class RunSorter {
                 Memory.putLong(to + 8, (long) b << 32 | row);
                 entry += size;
                 to += PAIR;
+            }
+        }
+    }
+
+    private void restoreFirstWords(long rows) {
+        if (layout.words() > 1) {
+            for (long i = 0; i < rows; i++) {
+                Memory.putLong(pairs + i * PAIR, Memory.getLong(store.entry(reference(i))));
             }
         }
     }
@@ -90,8 +102,14 @@ final class RunSorter {
 
     private void sortTies(long from, long to, int word, long value) {
         if (comparator.tied(word, value)) {
-            mergeSort(from, to, word);
-        } else if (word + 1 < layout.words()) {
+            sortText(from, to, word, value, KeyLayout.PREFIX);
+        } else {
+            sortByNextWord(from, to, word);
+        }
+    }
+
+    private void sortByNextWord(long from, long to, int word) {
+        if (word + 1 < layout.words()) {
             long differing = 0;
             long first = 0;
             for (long i = from; i < to; i++) {
@@ -106,6 +124,49 @@ final class RunSorter {
                 sort(from, to, word + 1);
             }
         }
+    }
+
+    /// Sorts rows whose strings at `word` agree in their first `depth` bytes and are longer than that.
+    private void sortText(long from, long to, int word, long value, int depth) {
+        if (to - from <= INSERTION || depth > DEEPEST) {
+            compareSort(from, to, word, value);
+            return;
+        }
+        for (long i = from; i < to; i++) {
+            long reference = reference(i);
+            Memory.putLong(pairs + i * PAIR, comparator.piece(word, store.batch(reference), (int) reference, depth));
+        }
+        radixSort(from, to);
+        long begin = from;
+        while (begin < to) {
+            long piece = word(begin);
+            int shortest = Integer.MAX_VALUE;
+            int longest = 0;
+            long end = begin;
+            while (end < to && word(end) == piece) {
+                int length = comparator.textLength(word, store.batch(reference(end)), (int) reference(end));
+                shortest = Math.min(shortest, length);
+                longest = Math.max(longest, length);
+                end++;
+            }
+            if (end - begin > 1) {
+                if (shortest > depth + 8) {
+                    sortText(begin, end, word, value, depth + 8);
+                } else if (shortest == longest) {
+                    sortByNextWord(begin, end, word);
+                } else {
+                    compareSort(begin, end, word, value);
+                }
+            }
+            begin = end;
+        }
+    }
+
+    private void compareSort(long from, long to, int word, long value) {
+        for (long i = from; i < to; i++) {
+            Memory.putLong(pairs + i * PAIR, value);
+        }
+        mergeSort(from, to, word);
     }
 
     private void insertionSort(long from, long to, int word) {

@@ -9,8 +9,11 @@ import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.PhysicalPlan;
 import org.apache.arrow.memory.BufferAllocator;
 
-/// Sorts all its input. Each thread sorts what it got when it finishes; {@link #results} merges while it is read.
+/// Sorts all its input. Each thread sorts what it got in runs that take a fraction of a second, so that a cancel is seen;
+/// {@link #results} merges the runs while it is read.
 public final class SortBuffer implements SinkFactory {
+    private static final long RUN = 1 << 20;
+
     private final KeyLayout layout;
     private final BufferAllocator allocator;
     private final SortedRows sorted;
@@ -50,12 +53,20 @@ public final class SortBuffer implements SinkFactory {
         @Override
         public void addInput(Batch input) {
             store.add(input);
+            if (store.rows() >= RUN) {
+                sortRun();
+                store = new RowStore(layout, allocator);
+            }
         }
 
         @Override
         public void finish() {
+            sortRun();
+        }
+
+        private void sortRun() {
+            store.seal();
             RowStore full = store;
-            full.seal();
             store = null;
             sorted.add(full);
         }

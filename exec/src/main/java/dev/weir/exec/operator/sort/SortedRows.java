@@ -34,7 +34,7 @@ final class SortedRows implements SourceFactory {
 
     /// Rows of a thread in order.
     ///
-    /// @param pairs a pair a row, whose second half is the row's reference into the store
+    /// @param pairs a pair a row: the first word of its entry, its reference into the store
     private record Run(RowStore store, ArrowBuf pairs, long rows) {}
 
     /// Sorts a sealed store and takes it over.
@@ -83,6 +83,9 @@ final class SortedRows implements SourceFactory {
         /// By run: the number of its first batch among all, and the next row.
         private final int[] firstBatch = new int[merged.size()];
         private final long[] next = new long[merged.size()];
+        private final long[] pairs = new long[merged.size()];
+        /// By run: the first word of its next row's entry, which decides most comparisons.
+        private final long[] firstWords = new long[merged.size()];
         /// A binary heap of runs, the one with the least row first.
         private final int[] heap = new int[merged.size()];
         private int heaped;
@@ -95,6 +98,8 @@ final class SortedRows implements SourceFactory {
             for (int i = 0; i < merged.size(); i++) {
                 firstBatch[i] = all.size();
                 all.addAll(merged.get(i).store().batches());
+                pairs[i] = merged.get(i).pairs().memoryAddress();
+                firstWords[i] = Memory.getLong(pairs[i]);
                 heap[heaped++] = i;
                 up(heaped - 1);
             }
@@ -130,7 +135,7 @@ final class SortedRows implements SourceFactory {
             int rows = 0;
             while (rows < Batch.MAX_ROWS && rows < left && heaped > 0) {
                 int run = heap[0];
-                long reference = Memory.getLong(merged.get(run).pairs().memoryAddress() + next[run] * PAIR + 8);
+                long reference = Memory.getLong(pairs[run] + next[run] * PAIR + 8);
                 Memory.putLong(to + rows * 8L, reference + ((long) firstBatch[run] << 32));
                 rows++;
                 pop();
@@ -146,6 +151,8 @@ final class SortedRows implements SourceFactory {
             next[run]++;
             if (next[run] == merged.get(run).rows()) {
                 heap[0] = heap[--heaped];
+            } else {
+                firstWords[run] = Memory.getLong(pairs[run] + next[run] * PAIR);
             }
             if (heaped > 1) {
                 down();
@@ -182,10 +189,13 @@ final class SortedRows implements SourceFactory {
         }
 
         private boolean less(int leftRun, int rightRun) {
+            if (firstWords[leftRun] != firstWords[rightRun]) {
+                return Long.compareUnsigned(firstWords[leftRun], firstWords[rightRun]) < 0;
+            }
             Run a = merged.get(leftRun);
             Run b = merged.get(rightRun);
-            long x = Memory.getLong(a.pairs().memoryAddress() + next[leftRun] * PAIR + 8);
-            long y = Memory.getLong(b.pairs().memoryAddress() + next[rightRun] * PAIR + 8);
+            long x = Memory.getLong(pairs[leftRun] + next[leftRun] * PAIR + 8);
+            long y = Memory.getLong(pairs[rightRun] + next[rightRun] * PAIR + 8);
             return comparator.compare(a.store().entry(x), a.store().batch(x), (int) x, b.store().entry(y), b.store().batch(y), (int) y) < 0;
         }
 

@@ -91,6 +91,8 @@ public final class TopNBuffer implements SinkFactory {
         private final KeyComparator comparator = new KeyComparator(layout);
         private final KeyEncoder encoder = new KeyEncoder(layout, allocator);
         private RowStore candidates = new RowStore(layout, allocator);
+        /// Whether the first word of the entries turns most rows away; not so for strings that all begin alike.
+        private boolean firstWordDecides = true;
 
         @Override
         public Progress advance() {
@@ -102,7 +104,10 @@ public final class TopNBuffer implements SinkFactory {
             Batch admitted = input;
             Threshold threshold = shared;
             if (threshold != null) {
-                admitted = admitted(admitted, threshold, true);
+                if (firstWordDecides) {
+                    admitted = admitted(admitted, threshold, true);
+                    firstWordDecides = layout.words() == 1 || admitted == null || admitted.rows() <= input.rows() / 2;
+                }
                 if (admitted != null && layout.words() > 1) {
                     admitted = admitted(admitted, threshold, false);
                 }
@@ -182,8 +187,8 @@ public final class TopNBuffer implements SinkFactory {
             if (candidates.rows() > wanted) {
                 prune();
             }
+            candidates.seal();
             RowStore last = candidates;
-            last.seal();
             candidates = null;
             sorted.add(last);
         }

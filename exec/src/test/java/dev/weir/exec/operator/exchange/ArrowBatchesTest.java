@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.ColumnBuilder;
+import dev.weir.exec.batch.DictionaryColumn;
+import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.batch.RandomColumns;
 import dev.weir.exec.error.QueryException;
+import dev.weir.exec.kernel.Slice;
 import dev.weir.exec.operator.output.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.Physical;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +74,47 @@ class ArrowBatchesTest {
                         assertSame(batch, received);
                     }
                 }
+            }
+        }
+    }
+
+    /// What no row shows must not travel: dictionary entries, bytes under NULLs, the rest of a sliced buffer.
+    @Test
+    void hiddenValuesStayInTheProcess() throws Exception {
+        String canary = "CANARY-of-a-hidden-row";
+        List<Column> columns = new ArrayList<>();
+        try (ColumnBuilder entries = new ColumnBuilder(SqlType.VARCHAR, allocator);
+                ColumnBuilder values = new ColumnBuilder(SqlType.VARCHAR, allocator);
+                ColumnBuilder wide = new ColumnBuilder(SqlType.VARCHAR, allocator)) {
+            ArrowBuf codes = allocator.buffer(12);
+            ArrowBuf codeValidity = allocator.buffer(1);
+            codes.setInt(0, 0);
+            codes.setInt(4, 1);
+            codes.setInt(8, 0);
+            codeValidity.setByte(0, 0b101);
+            columns.add(new DictionaryColumn(3, codes, codeValidity, entries.append("an entry that is seen").append(canary).build()));
+            FlatColumn all = values.append(canary).append("visible").append(canary).build();
+            ArrowBuf validity = allocator.buffer(1);
+            validity.setByte(0, 0b010);
+            all.data().getReferenceManager().retain();
+            all.heap().retain();
+            columns.add(new FlatColumn(SqlType.VARCHAR, Physical.VIEW, 3, all.data(), validity, all.heap()));
+            all.close();
+            for (int i = 0; i < 20; i++) {
+                wide.append(i >= 8 && i < 11 ? "row " + i + " may be seen" : canary);
+            }
+            try (Column whole = wide.build()) {
+                columns.add(Slice.slice(whole, 8, 3, allocator));
+            }
+        }
+        List<SqlType> types = List.of(SqlType.VARCHAR, SqlType.VARCHAR, SqlType.VARCHAR);
+        try (Batch batch = new Batch(columns, 3);
+                VectorSchemaRoot sent = ArrowBatches.toArrow(batch, types, allocator);
+                VectorSchemaRoot client = ClientTypes.toClient(batch, ClientTypes.schema(List.of("a", "b", "c"), types), allocator)) {
+            for (VectorSchemaRoot root : List.of(sent, client)) {
+                String wire = new String(write(root), StandardCharsets.ISO_8859_1);
+                assertFalse(wire.contains("CANARY"));
+                assertTrue(wire.contains("an entry that is seen") && wire.contains("visible") && wire.contains("row 10 may be seen"));
             }
         }
     }

@@ -85,6 +85,55 @@ class SortTest {
     }
 
     @Test
+    void stringsThatAgreeInManyBytesAreSortedByPieces() {
+        Random random = new Random(6);
+        List<SqlType> types = List.of(SqlType.VARCHAR, SqlType.INTEGER);
+        for (int round = 0; round < 8; round++) {
+            List<List<Object>> rows = new ArrayList<>();
+            for (int i = 0; i < 4000; i++) {
+                String text = "Customer#".repeat(random.nextInt(4) == 0 ? 1 : 1 + round * 8) + "0".repeat(random.nextInt(3) * 5) + random.nextInt(200) + "\0".repeat(random.nextInt(2));
+                rows.add(List.of(text, (long) random.nextInt(5)));
+            }
+            List<SortKey> keys = List.of(new SortKey(0, round % 2 == 1, false), new SortKey(1, round % 3 == 1, false));
+            PhysicalPlan.Values input = new PhysicalPlan.Values(types, List.of());
+            try (SortBuffer sort = new SortBuffer(new PhysicalPlan.Sort(input, keys), OperatorRuns.context(allocator, 1))) {
+                assertOrdered(rows, run(sort, sort.results(), List.of(List.of(batch(types, rows)))), new RowOrder(keys, types));
+            }
+        }
+    }
+
+    @Test
+    void oneThreadMaySortSeveralRuns() {
+        List<SqlType> types = List.of(SqlType.BIGINT);
+        Random random = new Random(8);
+        try (SortBuffer sort = new SortBuffer(
+                new PhysicalPlan.Sort(new PhysicalPlan.Values(types, List.of()), List.of(new SortKey(0, false, false))), OperatorRuns.context(allocator, 1))) {
+            try (Sink sink = sort.create()) {
+                for (int b = 0; b < 45; b++) {
+                    try (ColumnBuilder numbers = new ColumnBuilder(SqlType.BIGINT, 50_000, allocator)) {
+                        for (int i = 0; i < 50_000; i++) {
+                            numbers.appendLong(random.nextLong());
+                        }
+                        sink.addInput(new Batch(List.of(numbers.build()), 50_000));
+                    }
+                }
+                sink.finish();
+            }
+            sort.complete();
+            long[] last = {Long.MIN_VALUE, 0};
+            OperatorRuns.drain(sort.results().create(), batch -> {
+                for (int i = 0; i < batch.rows(); i++) {
+                    long next = (Long) batch.column(0).value(i);
+                    assertTrue(last[0] <= next);
+                    last[0] = next;
+                    last[1]++;
+                }
+            });
+            assertEquals(45 * 50_000, last[1]);
+        }
+    }
+
+    @Test
     void topNKeepsTheFirstRows() {
         Random random = new Random(3);
         for (int round = 0; round < 80; round++) {

@@ -119,6 +119,31 @@ class PlanCodecTest {
         assertEquals(ErrorCode.INTERNAL, ErrorCodec.decode(dev.weir.proto.v1.QueryError.newBuilder().setCode("FROM_THE_FUTURE").build()).code());
     }
 
+    /// What the binder makes of a call must be found again from the coerced arguments alone.
+    @Test
+    void everyFunctionIsResolvedAgainFromItsSignature() {
+        List<SqlType> types = new java.util.ArrayList<>(RandomPlans.TYPES);
+        types.add(SqlType.UNKNOWN);
+        Random random = new Random(11);
+        for (dev.weir.exec.function.ScalarFunction function : new java.util.HashSet<>(dev.weir.exec.function.FunctionRegistry.scalars().values())) {
+            for (int i = 0; i < 3000; i++) {
+                List<SqlType> arguments = new java.util.ArrayList<>();
+                List<Expression> operands = new java.util.ArrayList<>();
+                for (int a = i % 5; a > 0; a--) {
+                    arguments.add(types.get(random.nextInt(types.size())));
+                }
+                Optional<dev.weir.exec.function.ScalarFunction.Signature> signature = function.resolver().resolve(arguments);
+                if (signature.isPresent()) {
+                    for (SqlType type : signature.get().arguments()) {
+                        operands.add(Expression.Literal.ofNull(type));
+                    }
+                    Expression call = new Expression.Call(function, operands, signature.get().result());
+                    assertEquals(call, ExpressionCodec.decode(ExpressionCodec.encode(call), List.of()), function + " of " + arguments);
+                }
+            }
+        }
+    }
+
     private static Expression negated(int times) {
         Expression expression = Expression.Literal.ofLong(1);
         for (int i = 0; i < times; i++) {
