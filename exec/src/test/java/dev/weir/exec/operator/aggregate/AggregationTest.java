@@ -1,0 +1,187 @@
+package dev.weir.exec.operator.aggregate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.function.AggregateFunction;
+import dev.weir.exec.function.aggregate.AggregateFunctions;
+import dev.weir.exec.plan.AggregateCall;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
+import dev.weir.exec.testing.Driver;
+import dev.weir.exec.testing.RandomRows;
+import dev.weir.exec.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AggregationTest {
+    private static final List<List<SqlType>> KEY_TYPES = List.of(
+            List.of(), List.of(SqlType.BIGINT), List.of(SqlType.INTEGER), List.of(SqlType.TINYINT), List.of(SqlType.BOOLEAN), List.of(SqlType.DATE),
+            List.of(new SqlType.Decimal(12, 2)), List.of(new SqlType.Decimal(30, 2)), List.of(SqlType.DOUBLE), List.of(SqlType.REAL), List.of(SqlType.VARCHAR),
+            List.of(new SqlType.Char(4), new SqlType.Char(9)), List.of(SqlType.BIGINT, SqlType.BIGINT), List.of(SqlType.VARCHAR, SqlType.INTEGER));
+    private static final List<SqlType> ARGUMENTS = List.of(
+            SqlType.BIGINT, SqlType.INTEGER, new SqlType.Decimal(10, 2), new SqlType.Decimal(30, 2), SqlType.DOUBLE, SqlType.REAL, SqlType.VARCHAR,
+            SqlType.BOOLEAN, SqlType.DATE, SqlType.BOOLEAN);
+    private static final int FILTER = ARGUMENTS.size() - 1;
+
+    private final BufferAllocator allocator = new RootAllocator();
+
+    @AfterEach
+    void nothingLeaks() {
+        assertEquals(0, allocator.getAllocatedMemory());
+        allocator.close();
+    }
+
+    record Case(List<SqlType> keys, int rows, int distinct, double nulls, boolean sparse, int threads, boolean twoSteps, long seed) {}
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void equalsTheReference(boolean twoSteps) {
+        Random random = new Random(twoSteps ? 2 : 1);
+        for (List<SqlType> keys : KEY_TYPES) {
+            for (int rows : new int[] {0, 1, 300, 2000}) {
+                for (int round = 0; round < 3; round++) {
+                    check(new Case(keys, rows, new int[] {1, 10, 3000}[round], new double[] {0, 0.1, 0.5}[random.nextInt(3)], random.nextBoolean(),
+                            1 + random.nextInt(3), twoSteps, random.nextLong()));
+                }
+            }
+        }
+    }
+
+    @Test
+    void manyGroupsMergeByPartition() {
+        check(new Case(List.of(SqlType.BIGINT), 120000, 60000, 0.01, false, 3, false, 1));
+        check(new Case(List.of(SqlType.BIGINT), 120000, 60000, 0.01, true, 3, false, 2));
+        check(new Case(List.of(SqlType.VARCHAR), 90000, 60000, 0.01, true, 2, false, 3));
+    }
+
+    @Test
+    void partialStepPassesRowsThroughWhenTheyDoNotReduce() {
+        check(new Case(List.of(SqlType.BIGINT), 150000, 1 << 30, 0.01, false, 1, true, 4));
+        check(new Case(List.of(SqlType.VARCHAR), 150000, 1 << 20, 0.01, false, 2, true, 5));
+    }
+
+    @Test
+    void sumsBeyondTheirTypeFail() {
+        AggregateCall sum = call(AggregateFunctions.SUM, 0, SqlType.BIGINT, false, -1, List.of(0));
+        List<List<Object>> rows = List.of(List.of(Long.MAX_VALUE), List.of(1L));
+        QueryException failure = assertThrows(QueryException.class, () -> run(List.of(SqlType.BIGINT), List.of(), List.of(sum), Step.SINGLE, rows, 1));
+        assertEquals(ErrorCode.NUMERIC_OVERFLOW, failure.code());
+        List<List<Object>> back = List.of(List.of(Long.MAX_VALUE), List.of(1L), List.of(-5L));
+        assertEquals(List.of(List.of(Long.MAX_VALUE - 4)), run(List.of(SqlType.BIGINT), List.of(), List.of(sum), Step.SINGLE, back, 1));
+    }
+
+    private List<List<Object>> run(List<SqlType> types, List<Integer> keys, List<AggregateCall> calls, Step step, List<List<Object>> rows, int threads) {
+        PhysicalPlan.Aggregate plan = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(types, List.of()), keys, calls, step, 1);
+        try (HashAggregation aggregation = new HashAggregation(plan, Driver.context(allocator, threads))) {
+            Driver.feed(aggregation, RandomRows.batches(types, rows, new Random(1), 1000, allocator), threads);
+            return Driver.drain(aggregation.results(), threads);
+        }
+    }
+
+    /// All calls over all arguments; in the two step test without the distinct ones.
+    private static List<AggregateCall> calls(int keys, boolean twoSteps) {
+        List<AggregateCall> calls = new ArrayList<>();
+        calls.add(new AggregateCall(AggregateFunctions.COUNT, List.of(), false, -1, AggregateFunctions.COUNT.resolver().resolve(List.of()).orElseThrow()));
+        calls.add(new AggregateCall(
+                AggregateFunctions.COUNT, List.of(), false, keys + FILTER, AggregateFunctions.COUNT.resolver().resolve(List.of()).orElseThrow()));
+        for (int a = 0; a < ARGUMENTS.size(); a++) {
+            SqlType type = ARGUMENTS.get(a);
+            for (AggregateFunction function : AggregateFunctions.ALL) {
+                AggregateFunction.Signature signature = function.resolver().resolve(List.of(type)).orElse(null);
+                // The binder would cast the argument; here only exact matches are run.
+                if (signature == null || !signature.arguments().equals(List.of(type))) {
+                    continue;
+                }
+                calls.add(new AggregateCall(function, List.of(keys + a), false, -1, signature));
+                calls.add(new AggregateCall(function, List.of(keys + a), false, keys + FILTER, signature));
+                if (!twoSteps) {
+                    calls.add(new AggregateCall(function, List.of(keys + a), true, a % 2 == 0 ? -1 : keys + FILTER, signature));
+                }
+            }
+        }
+        return calls;
+    }
+
+    private static AggregateCall call(AggregateFunction function, int keys, SqlType type, boolean distinct, int filter, List<Integer> arguments) {
+        return new AggregateCall(function, arguments, distinct, filter, function.resolver().resolve(List.of(type)).orElseThrow());
+    }
+
+    private void check(Case c) {
+        if (dev.weir.exec.kernel.Hash.CONSTANT && c.rows() > 5000) {
+            return;
+        }
+        Random random = new Random(c.seed());
+        List<SqlType> types = new ArrayList<>(c.keys());
+        types.addAll(ARGUMENTS);
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < c.rows(); i++) {
+            List<Object> row = new ArrayList<>();
+            for (int k = 0; k < types.size(); k++) {
+                row.add(RandomRows.value(types.get(k), random, k < c.keys().size() ? c.distinct() : 100, c.nulls(), c.sparse()));
+            }
+            rows.add(row);
+        }
+        List<Integer> keys = new ArrayList<>();
+        for (int k = 0; k < c.keys().size(); k++) {
+            keys.add(k);
+        }
+        List<AggregateCall> calls = c.rows() > 50000 ? calls(keys.size(), c.twoSteps()).subList(0, 12) : calls(keys.size(), c.twoSteps());
+        List<List<Object>> actual;
+        try {
+            actual = c.twoSteps() ? twoSteps(c, types, keys, calls, rows, random)
+                    : single(c, types, keys, calls, rows, random);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(c.toString(), e);
+        }
+        ReferenceAggregation.assertSame(ReferenceAggregation.aggregate(keys, calls, rows), actual, keys.size(), calls, c.toString());
+    }
+
+    private List<List<Object>> single(Case c, List<SqlType> types, List<Integer> keys, List<AggregateCall> calls, List<List<Object>> rows, Random random) {
+        PhysicalPlan.Aggregate plan = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(types, List.of()), keys, calls, Step.SINGLE, 1);
+        try (HashAggregation aggregation = new HashAggregation(plan, Driver.context(allocator, c.threads()))) {
+            Driver.feed(aggregation, RandomRows.batches(types, rows, random, Math.max(20, c.rows() / 10), allocator), c.threads());
+            return Driver.drain(aggregation.results(), c.threads());
+        }
+    }
+
+    private List<List<Object>> twoSteps(Case c, List<SqlType> types, List<Integer> keys, List<AggregateCall> calls, List<List<Object>> rows, Random random) {
+        PhysicalPlan.Aggregate partial = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(types, List.of()), keys, calls, Step.PARTIAL, 1);
+        List<List<Object>> between =
+                Driver.stream(new PartialAggregation(partial, Driver.context(allocator, c.threads())),
+                        RandomRows.batches(types, rows, random, Math.max(20, c.rows() / 10), allocator), c.threads());
+        List<AggregateCall> finals = new ArrayList<>();
+        int at = keys.size();
+        for (AggregateCall call : calls) {
+            List<Integer> arguments = new ArrayList<>();
+            for (int i = 0; i < call.signature().intermediate().size(); i++) {
+                arguments.add(at++);
+            }
+            finals.add(new AggregateCall(call.function(), arguments, false, -1, call.signature()));
+        }
+        List<SqlType> middle = partial.types();
+        List<List<Object>> scaled = new ArrayList<>();
+        for (List<Object> row : between) {
+            List<Object> values = new ArrayList<>();
+            for (int i = 0; i < row.size(); i++) {
+                values.add(row.get(i) instanceof java.math.BigDecimal decimal
+                        ? decimal.setScale(((SqlType.Decimal) middle.get(i)).scale()) : row.get(i));
+            }
+            scaled.add(values);
+        }
+        PhysicalPlan.Aggregate last = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(middle, List.of()), keys, finals, Step.FINAL, 1);
+        try (HashAggregation aggregation = new HashAggregation(last, Driver.context(allocator, c.threads()))) {
+            Driver.feed(aggregation, RandomRows.batches(middle, scaled, random, Math.max(20, c.rows() / 10), allocator), c.threads());
+            return Driver.drain(aggregation.results(), c.threads());
+        }
+    }
+}
