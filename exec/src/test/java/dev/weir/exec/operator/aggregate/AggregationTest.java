@@ -48,7 +48,7 @@ class AggregationTest {
     void equalsTheReference(boolean twoSteps) {
         Random random = new Random(twoSteps ? 2 : 1);
         for (List<SqlType> keys : KEY_TYPES) {
-            for (int rows : new int[] {0, 1, 300, 2000}) {
+            for (int rows : new int[] {0, 1, 200, 900}) {
                 for (int round = 0; round < 3; round++) {
                     check(new Case(keys, rows, new int[] {1, 10, 3000}[round], new double[] {0, 0.1, 0.5}[random.nextInt(3)], random.nextBoolean(),
                             1 + random.nextInt(3), twoSteps, random.nextLong()));
@@ -59,15 +59,15 @@ class AggregationTest {
 
     @Test
     void manyGroupsMergeByPartition() {
-        check(new Case(List.of(SqlType.BIGINT), 120000, 60000, 0.01, false, 3, false, 1));
-        check(new Case(List.of(SqlType.BIGINT), 120000, 60000, 0.01, true, 3, false, 2));
-        check(new Case(List.of(SqlType.VARCHAR), 90000, 60000, 0.01, true, 2, false, 3));
+        check(new Case(List.of(SqlType.BIGINT), 80000, 50000, 0.01, false, 3, false, 1));
+        check(new Case(List.of(SqlType.BIGINT), 80000, 50000, 0.01, true, 3, false, 2));
+        check(new Case(List.of(SqlType.VARCHAR), 70000, 50000, 0.01, true, 2, false, 3));
     }
 
     @Test
     void partialStepPassesRowsThroughWhenTheyDoNotReduce() {
-        check(new Case(List.of(SqlType.BIGINT), 150000, 1 << 30, 0.01, false, 1, true, 4));
-        check(new Case(List.of(SqlType.VARCHAR), 150000, 1 << 20, 0.01, false, 2, true, 5));
+        check(new Case(List.of(SqlType.BIGINT), 100000, 1 << 30, 0.01, false, 1, true, 4));
+        check(new Case(List.of(SqlType.VARCHAR), 100000, 1 << 20, 0.01, false, 2, true, 5));
     }
 
     @Test
