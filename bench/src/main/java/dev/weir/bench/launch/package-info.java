@@ -1,0 +1,2 @@
+/// The commands that come with bench: demo, datagen, bench. {@link dev.weir.bench.launch.BenchMain} picks one.
+package dev.weir.bench.launch;

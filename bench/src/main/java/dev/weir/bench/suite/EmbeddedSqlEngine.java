@@ -1,0 +1,78 @@
+package dev.weir.bench.suite;
+
+import dev.weir.coordinator.launch.EmbeddedEngine;
+import dev.weir.coordinator.query.QuerySession;
+import dev.weir.coordinator.query.ResultStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/// Weir in this process.
+public final class EmbeddedSqlEngine implements SqlEngine {
+    private final EmbeddedEngine engine;
+    private final QuerySession session = new QuerySession("bench", "bench");
+
+    public EmbeddedSqlEngine(Path data, int threads, long memory, String searchPath) {
+        engine = EmbeddedEngine.open(data, threads, memory);
+        session.set("search_path", searchPath);
+    }
+
+    @Override
+    public String name() {
+        return Setup.EMBEDDED.label();
+    }
+
+    @Override
+    public QueryResult run(String sql) throws SQLException {
+        long start = System.nanoTime();
+        List<Object[]> rows = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        try (ResultStream results = engine.queries().execute(session, engine.queries().prepare(session, sql), List.of()).open()) {
+            for (Field field : results.schema().getFields()) {
+                names.add(field.getName());
+            }
+            for (VectorSchemaRoot batch = results.next(); batch != null; batch = results.next()) {
+                try (VectorSchemaRoot held = batch) {
+                    read(held, rows);
+                }
+            }
+        } catch (RuntimeException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+        return new QueryResult(names, rows, System.nanoTime() - start);
+    }
+
+    private static void read(VectorSchemaRoot batch, List<Object[]> rows) {
+        List<FieldVector> vectors = batch.getFieldVectors();
+        for (int row = 0; row < batch.getRowCount(); row++) {
+            Object[] values = new Object[vectors.size()];
+            for (int column = 0; column < values.length; column++) {
+                values[column] = value(vectors.get(column), row);
+            }
+            rows.add(values);
+        }
+    }
+
+    private static Object value(FieldVector vector, int row) {
+        if (vector.isNull(row)) {
+            return null;
+        }
+        return switch (vector) {
+            case VarCharVector texts -> texts.getObject(row).toString();
+            case DateDayVector days -> LocalDate.ofEpochDay(days.get(row));
+            default -> vector.getObject(row);
+        };
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.weir.bench.suite;
+
+import dev.weir.bench.datagen.TpchLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// How the processes of a run are set up over one set of files.
+public enum Setup {
+    /// One process, no server.
+    EMBEDDED,
+    /// A coordinator and one worker.
+    ONE,
+    /// A coordinator and three workers of one domain over one shared folder.
+    THREE,
+    /// A coordinator and three workers of one domain, each with its own part of the files.
+    PARTS,
+    /// A coordinator and three domains with a worker each.
+    MESH;
+
+    /// A worker to start.
+    public record Worker(String domain, Path folder) {}
+
+    /// The workers over data in the single layout (`DATA/tpch/<table>/*.parquet`). PARTS and MESH get folders of links to the
+    /// same files below `links`.
+    public List<Worker> workers(Path data, Path links) throws IOException {
+        return switch (this) {
+            case EMBEDDED -> List.of();
+            case ONE -> List.of(new Worker("sales", data));
+            case THREE -> List.of(new Worker("sales", data), new Worker("sales", data), new Worker("sales", data));
+            case PARTS -> parts(data, links.resolve("parts"));
+            case MESH -> mesh(data, links.resolve("mesh"));
+        };
+    }
+
+    /// Where the specification's unqualified names are looked for.
+    public String searchPath() {
+        return switch (this) {
+            case EMBEDDED -> "local.tpch";
+            case ONE, THREE, PARTS -> "sales.tpch";
+            case MESH -> "sales.tpch, supply.tpch, geo.tpch";
+        };
+    }
+
+    public String label() {
+        return "weir-" + name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Deals out the files of each table; a table of one file goes to the first worker.
+    private static List<Worker> parts(Path data, Path target) throws IOException {
+        List<Worker> workers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            workers.add(new Worker("sales", target.resolve("w" + i)));
+        }
+        for (Path table : entries(data.resolve("tpch"))) {
+            int next = 0;
+            for (Path file : entries(table)) {
+                link(file, workers.get(next++ % 3).folder().resolve("tpch").resolve(table.getFileName()));
+            }
+        }
+        return workers;
+    }
+
+    private static List<Worker> mesh(Path data, Path target) throws IOException {
+        Map<String, Worker> workers = new LinkedHashMap<>();
+        for (Path table : entries(data.resolve("tpch"))) {
+            String domain = TpchLayout.domain(table.getFileName().toString());
+            Worker worker = workers.computeIfAbsent(domain, name -> new Worker(name, target.resolve(name)));
+            for (Path file : entries(table)) {
+                link(file, worker.folder().resolve("tpch").resolve(table.getFileName()));
+            }
+        }
+        return new ArrayList<>(workers.values());
+    }
+
+    private static void link(Path file, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path link = folder.resolve(file.getFileName());
+        Files.deleteIfExists(link);
+        Files.createLink(link, file);
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> !entry.getFileName().toString().startsWith(".")).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.weir.bench.suite;
+
+import dev.weir.coordinator.launch.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/// A coordinator and workers in processes of their own, for as long as a run lasts.
+public final class WeirCluster implements AutoCloseable {
+    private final List<ServerProcess> servers = new ArrayList<>();
+
+    /// @param threads of each worker
+    /// @param memory  query memory of each worker, e.g. `8GiB`; null: the default
+    public WeirCluster(List<Setup.Worker> workers, int threads, String memory, Path logs) throws IOException {
+        try {
+            servers.add(ServerProcess.start(List.of("coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString()),
+                    List.of("-Xmx512m"), logs.resolve("coordinator.log")));
+            int number = 0;
+            for (Setup.Worker worker : workers) {
+                List<String> arguments = new ArrayList<>(List.of("worker", "--domain", worker.domain(), "--data", worker.folder().toString(),
+                        "--coordinator", address(), "--flight-port", "0", "--threads", String.valueOf(threads)));
+                if (memory != null) {
+                    arguments.addAll(List.of("--memory", memory));
+                }
+                servers.add(ServerProcess.start(arguments, List.of("-Xmx1g"), logs.resolve("worker-" + number++ + ".log")));
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// `host:port` of the coordinator.
+    public String address() {
+        return servers.getFirst().address();
+    }
+
+    public List<ServerProcess> servers() {
+        return List.copyOf(servers);
+    }
+
+    /// A connection of the stock driver; closing it closes the cluster.
+    public JdbcEngine connect(String name, String searchPath) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("useEncryption", "false");
+        properties.setProperty("user", "bench");
+        properties.setProperty("password", "");
+        properties.setProperty("search_path", searchPath);
+        return JdbcEngine.connect(name, "jdbc:arrow-flight-sql://" + address() + "/", properties, this::peakBytes, this);
+    }
+
+    public long peakBytes() {
+        long sum = 0;
+        for (ServerProcess server : servers) {
+            sum += ProcessMemory.peakBytes(server.pid());
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        for (ServerProcess server : servers.reversed()) {
+            server.close();
+        }
+    }
+}
