@@ -19,5 +19,10 @@ public interface ScalarKernel {
     ///
     /// @param zone  the session's zone
     /// @param start the statement's start, microseconds since the epoch
-    record EvaluationContext(BufferAllocator allocator, java.time.ZoneId zone, long start) {}
+    /// @param user  who asks, for system tables; empty when nobody does
+    record EvaluationContext(BufferAllocator allocator, java.time.ZoneId zone, long start, String user) {
+        public EvaluationContext(BufferAllocator allocator, java.time.ZoneId zone, long start) {
+            this(allocator, zone, start, "");
+        }
+    }
 }

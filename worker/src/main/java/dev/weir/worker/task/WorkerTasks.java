@@ -182,7 +182,7 @@ public final class WorkerTasks implements AutoCloseable {
             collectInputs(plan, types);
             TaskContext context = new TaskContext(
                     allocator,
-                    new EvaluationContext(allocator, session.zone(), session.start()),
+                    new EvaluationContext(allocator, session.zone(), session.start(), session.user()),
                     tables,
                     spec.splits(),
                     stage -> {
