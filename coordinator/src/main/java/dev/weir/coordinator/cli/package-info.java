@@ -1,0 +1,5 @@
+/// The command line: one statement, a file of them, or a shell.
+///
+/// Read {@link dev.weir.coordinator.cli.SqlSession} (what the CLI needs of an engine; in process or over Flight), then
+/// {@link dev.weir.coordinator.cli.StatementRunner}, {@link dev.weir.coordinator.cli.Shell}; `format` has the output formats.
+package dev.weir.coordinator.cli;

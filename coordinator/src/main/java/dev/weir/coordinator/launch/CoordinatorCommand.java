@@ -1,0 +1,37 @@
+package dev.weir.coordinator.launch;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `weir coordinator`: the front door, in the foreground.
+@Command(name = "coordinator", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs a coordinator until it is stopped.")
+final class CoordinatorCommand implements Callable<Integer> {
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to bind (default 127.0.0.1; without identities nothing else is allowed).")
+    String host = "127.0.0.1";
+
+    @Option(names = "--flight-port", paramLabel = "PORT", description = "Flight SQL for clients, gRPC for workers (default 8815; 0: any).")
+    int flightPort = 8815;
+
+    @Option(names = "--http-port", paramLabel = "PORT", description = "Health and readiness (default 8080; 0: any).")
+    int httpPort = 8080;
+
+    @Option(names = "--state", paramLabel = "DIR", description = "Keeps what domains announced (default: below $${WEIR_HOME:-~/.weir}).")
+    Path state = WeirHome.path().resolve("coordinator");
+
+    @Mixin
+    EngineOptions engine;
+
+    @Override
+    public Integer call() throws Exception {
+        Loopback.require(host);
+        ServerProcess.endWithParent();
+        CoordinatorServer server = new CoordinatorServer(host, flightPort, httpPort, state, engine.threadCount(), engine.memoryBytes());
+        System.out.println(ServerProcess.READY + server.address() + " (Flight SQL and workers), http://" + server.httpAddress() + "/v1/health");
+        System.out.println("open mode: no identities are configured, so user names are taken as given and only this machine is served");
+        Shutdown.await(server);
+        return 0;
+    }
+}

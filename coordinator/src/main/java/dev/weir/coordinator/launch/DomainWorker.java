@@ -1,0 +1,64 @@
+package dev.weir.coordinator.launch;
+
+import dev.weir.exec.operator.scan.FileTableSource;
+import dev.weir.exec.pipeline.WorkerPool;
+import dev.weir.worker.catalog.CatalogCodec;
+import dev.weir.worker.catalog.DomainCatalog;
+import dev.weir.worker.control.CoordinatorLink;
+import dev.weir.worker.control.WorkerServer;
+import dev.weir.worker.exchange.OutputRegistry;
+import dev.weir.worker.task.PublishedTables;
+import dev.weir.worker.task.WorkerSettings;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/// A worker process of a domain: its folder, its policy, its port, its link to the coordinator.
+public final class DomainWorker implements AutoCloseable {
+    private final BufferAllocator memory;
+    private final WorkerPool pool;
+    private final DomainCatalog catalog;
+    private final WorkerServer server;
+    private final CoordinatorLink link;
+
+    /// @param host            to bind and to be reached at
+    /// @param port            0: any free one
+    /// @param coordinatorHost where to register
+    public DomainWorker(
+            String domain, Path folder, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads, long memoryLimit) {
+        this.memory = new RootAllocator(memoryLimit);
+        this.pool = new WorkerPool(threads);
+        PolicyFile policies = new PolicyFile(domain, folder);
+        this.catalog = new DomainCatalog(domain, folder, policies::governs, DomainCatalog.INTERVAL);
+        policies.attach(catalog);
+        catalog.refresh();
+        WorkerSettings settings = WorkerSettings.of(UUID.randomUUID().toString(), domain, threads).inRegion(region);
+        this.server = new WorkerServer(settings, new WorkerServer.Parts(
+                new FileTableSource(folder), new PublishedTables(catalog), policies, () -> CatalogCodec.encode(catalog.current()), pool, memory,
+                new OutputRegistry(settings.patience())), host, port);
+        this.link = new CoordinatorLink(server, () -> CatalogCodec.encode(catalog.current()), coordinatorHost, coordinatorPort, DomainCatalog.INTERVAL.multipliedBy(2));
+    }
+
+    public String address() {
+        return server.host() + ":" + server.port();
+    }
+
+    /// Completes when the coordinator has let the worker in.
+    public CompletableFuture<Void> registered() {
+        return link.registered();
+    }
+
+    public WorkerServer server() {
+        return server;
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        server.close();
+        catalog.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,238 @@
+package dev.weir.coordinator.launch;
+
+import dev.weir.coordinator.query.QueryBackend;
+import dev.weir.coordinator.query.SystemTable;
+import dev.weir.coordinator.query.SystemTables;
+import dev.weir.exec.batch.Batch;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.metrics.OperatorMetrics;
+import dev.weir.exec.metrics.TaskMetrics;
+import dev.weir.exec.operator.exchange.ExchangeSource;
+import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.Site;
+import dev.weir.exec.plan.Split;
+import dev.weir.exec.plan.TaskId;
+import dev.weir.worker.catalog.DataFile;
+import dev.weir.worker.catalog.PublishedTable;
+import dev.weir.worker.exchange.Exchange;
+import dev.weir.worker.exchange.Peers;
+import dev.weir.worker.task.Session;
+import dev.weir.worker.task.TaskFigures;
+import dev.weir.worker.task.TaskListener;
+import dev.weir.worker.task.TaskOrder;
+import dev.weir.worker.task.TaskSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/// Runs all stages in this process: one task a stage, on the worker of its domain; rows change hands without the network.
+final class EmbeddedBackend implements QueryBackend {
+    private static final String COORDINATOR = "embedded";
+
+    private final Map<String, EmbeddedWorker> workers;
+
+    EmbeddedBackend(Map<String, EmbeddedWorker> workers) {
+        this.workers = workers;
+    }
+
+    @Override
+    public RunningQuery start(Request request) {
+        Running query = new Running(request);
+        try {
+            query.start();
+            return query;
+        } catch (RuntimeException e) {
+            query.cancel(QueryException.wrap(e));
+            query.close();
+            throw e;
+        }
+    }
+
+    List<SystemTables.Task> tasks() {
+        return List.of();
+    }
+
+    private EmbeddedWorker worker(Site site) {
+        return switch (site) {
+            case Site.Domain domain -> workers.get(domain.name());
+            case Site.Coordinator _ -> workers.get(SystemTable.DOMAIN);
+        };
+    }
+
+    private final class Running implements RunningQuery, TaskListener {
+        private final Request request;
+        private final Schema schema;
+        private final Map<TaskId, TaskFigures> figures = new ConcurrentHashMap<>();
+        private final Map<TaskId, State> states = new ConcurrentHashMap<>();
+        private final List<EmbeddedWorker> used = new ArrayList<>();
+        private ExchangeSource output;
+        private long totalRows;
+        private volatile QueryException failure;
+
+        Running(Request request) {
+            this.request = request;
+            this.schema = ClientTypes.schema(request.plan().names(), request.plan().types(), request.zone());
+        }
+
+        void start() {
+            Map<EmbeddedWorker, List<TaskSpec>> orders = new LinkedHashMap<>();
+            for (Fragment fragment : request.plan().fragments()) {
+                EmbeddedWorker worker = worker(fragment.site());
+                if (worker == null) {
+                    throw new QueryException(ErrorCode.DOMAIN_UNAVAILABLE, "No such domain here: " + fragment.site());
+                }
+                orders.computeIfAbsent(worker, _ -> new ArrayList<>()).add(task(fragment));
+            }
+            Session session = new Session(request.user(), request.zone(), request.start());
+            for (Map.Entry<EmbeddedWorker, List<TaskSpec>> order : orders.entrySet()) {
+                used.add(order.getKey());
+                order.getKey().tasks().execute(new TaskOrder(request.id(), session, COORDINATOR, order.getValue(), 0), this);
+            }
+            Fragment root = request.plan().root();
+            output = worker(root.site()).exchange().open(List.of(location(root)), 0, root.root().types(), request.allocator());
+        }
+
+        private TaskSpec task(Fragment fragment) {
+            Map<Integer, List<Split>> splits = new HashMap<>();
+            collectSplits(fragment.root(), worker(fragment.site()), splits);
+            Map<Integer, List<Exchange.Location>> inputs = new HashMap<>();
+            for (Fragment producer : request.plan().fragments()) {
+                if (fragment.inputs().contains(producer.stage())) {
+                    inputs.put(producer.stage(), List.of(location(producer)));
+                }
+            }
+            return new TaskSpec(id(fragment), fragment, splits, 1, inputs);
+        }
+
+        private void collectSplits(PhysicalPlan plan, EmbeddedWorker worker, Map<Integer, List<Split>> splits) {
+            if (plan instanceof PhysicalPlan.Scan scan) {
+                List<Split> files = new ArrayList<>();
+                if (worker.catalog() != null) {
+                    PublishedTable table = worker.catalog().current().table(scan.table()).orElseThrow(() ->
+                            new QueryException(ErrorCode.FILE_CHANGED, "Table has changed since the query was planned: " + scan.table()));
+                    for (DataFile file : table.files()) {
+                        files.add(new Split(file.path(), file.length(), file.modifiedMillis(), file.footerHash(), 0, file.rowGroups().size(), file.rows()));
+                        totalRows += file.rows();
+                    }
+                }
+                splits.put(scan.id(), files);
+            }
+            for (PhysicalPlan child : plan.children()) {
+                collectSplits(child, worker, splits);
+            }
+        }
+
+        private TaskId id(Fragment fragment) {
+            return new TaskId(request.id(), fragment.stage(), 0, 0);
+        }
+
+        private Exchange.Location location(Fragment fragment) {
+            EmbeddedWorker worker = worker(fragment.site());
+            return new Exchange.Location(id(fragment), new Peers.Address("in-process", 0), worker.domain(), worker.id());
+        }
+
+        @Override
+        public VectorSchemaRoot next() {
+            ExchangeSource.Stream stream = output.streams().getFirst();
+            try {
+                while (true) {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    Batch batch = stream.poll();
+                    if (batch != null) {
+                        try (batch) {
+                            return ClientTypes.toClient(batch, schema, request.allocator());
+                        }
+                    }
+                    if (stream.finished()) {
+                        return null;
+                    }
+                    stream.available().get();
+                }
+            } catch (QueryException e) {
+                throw failure == null ? e : failure;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new QueryException(ErrorCode.QUERY_CANCELLED, "The query was interrupted", e);
+            } catch (ExecutionException e) {
+                throw failure == null ? QueryException.wrap(e) : failure;
+            }
+        }
+
+        @Override
+        public void changed(TaskId task, State state, QueryException reason, TaskFigures now) {
+            states.put(task, state);
+            if (now != null) {
+                figures.put(task, now);
+            }
+            if (state == State.FAILED && reason != null) {
+                cancel(reason);
+            }
+        }
+
+        @Override
+        public void ended() {}
+
+        @Override
+        public void cancel(QueryException reason) {
+            synchronized (this) {
+                if (failure == null) {
+                    failure = reason;
+                }
+            }
+            for (EmbeddedWorker worker : List.copyOf(used)) {
+                worker.tasks().cancel(request.id(), reason);
+            }
+        }
+
+        @Override
+        public Progress progress() {
+            long rows = 0;
+            long bytes = 0;
+            for (TaskFigures one : figures.values()) {
+                for (OperatorMetrics operator : one.metrics().operators()) {
+                    if (operator.name().startsWith("Scan")) {
+                        rows += operator.rowsOut();
+                        bytes += operator.bytesOut();
+                    }
+                }
+            }
+            int done = (int) states.values().stream().filter(State::ended).count();
+            return new Progress(done, request.plan().fragments().size(), rows, totalRows, bytes);
+        }
+
+        @Override
+        public Map<Integer, TaskMetrics> metrics() {
+            Map<Integer, TaskMetrics> stages = new HashMap<>();
+            figures.forEach((task, one) -> stages.merge(task.stage(), one.metrics(), TaskMetrics::plus));
+            return stages;
+        }
+
+        @Override
+        public void close() {
+            boolean open;
+            synchronized (this) {
+                open = failure == null;
+            }
+            if (output != null) {
+                output.close();
+            }
+            if (open) {
+                QueryException reason = new QueryException(ErrorCode.QUERY_CANCELLED, "The query has ended");
+                for (EmbeddedWorker worker : used) {
+                    worker.tasks().cancel(request.id(), reason);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.weir.coordinator.launch;
+
+import dev.weir.coordinator.cli.EmbeddedSession;
+import dev.weir.coordinator.query.QueryExecution;
+import dev.weir.coordinator.query.QueryService;
+import dev.weir.coordinator.query.QuerySession;
+import dev.weir.coordinator.query.SystemTable;
+import dev.weir.coordinator.query.SystemTables;
+import dev.weir.exec.operator.scan.FileTableSource;
+import dev.weir.exec.pipeline.WorkerPool;
+import dev.weir.planner.catalog.Catalog;
+import dev.weir.worker.catalog.DomainCatalog;
+import dev.weir.worker.catalog.PublishedCatalog;
+import dev.weir.worker.exchange.OutputRegistry;
+import dev.weir.worker.policy.PolicySource;
+import dev.weir.worker.task.PublishedTables;
+import dev.weir.worker.task.TableDirectory;
+import dev.weir.worker.task.WorkerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/// A whole engine in this process over one folder: every domain's worker, the planner, no port.
+public final class EmbeddedEngine implements AutoCloseable {
+    private final Path folder;
+    private final BufferAllocator memory;
+    private final WorkerPool pool;
+    private final Map<String, EmbeddedWorker> workers = new LinkedHashMap<>();
+    private final SystemTables system;
+    private final QueryService queries;
+    private final long started = System.currentTimeMillis();
+
+    private EmbeddedEngine(Path folder, int threads, long memoryLimit) {
+        this.folder = folder;
+        this.memory = new RootAllocator(memoryLimit);
+        this.pool = new WorkerPool(threads);
+        OutputRegistry outputs = new OutputRegistry(WorkerSettings.of("", "", threads).patience());
+        EmbeddedBackend backend = new EmbeddedBackend(workers);
+        this.system = new SystemTables(this::nodes, backend::tasks, this::history, this::catalog);
+        workers.put(SystemTable.DOMAIN, new EmbeddedWorker(
+                WorkerSettings.of("embedded-system", SystemTable.DOMAIN, threads), null, new SystemTableSource(system), TableDirectory.withoutFiles(),
+                PolicySource.none(), pool, memory, outputs));
+        EmbeddedDomains.of(folder).forEach((domain, path) -> {
+            PolicyFile policies = new PolicyFile(domain, path);
+            DomainCatalog catalog = new DomainCatalog(domain, path, policies::governs, DomainCatalog.INTERVAL);
+            policies.attach(catalog);
+            workers.put(domain, new EmbeddedWorker(
+                    WorkerSettings.of("embedded-" + domain, domain, threads), catalog, new FileTableSource(path), new PublishedTables(catalog), policies,
+                    pool, memory, outputs));
+        });
+        this.queries = new QueryService(this::catalog, backend, memory.newChildAllocator("results", 0, Long.MAX_VALUE));
+    }
+
+    /// Opens an engine over the files of a folder.
+    static EmbeddedEngine open(Path folder, EngineOptions options) {
+        return open(folder, options.threadCount(), options.memoryBytes());
+    }
+
+    public static EmbeddedEngine open(Path folder, int threads, long memoryLimit) {
+        return new EmbeddedEngine(folder.toAbsolutePath().normalize(), threads, memoryLimit);
+    }
+
+    public QueryService queries() {
+        return queries;
+    }
+
+    /// A session whose end ends the engine.
+    EmbeddedSession session(String user, Map<String, String> properties) {
+        QuerySession session = new QuerySession("embedded", user);
+        properties.forEach(session::set);
+        return new EmbeddedSession(queries, session, folder.toString(), this);
+    }
+
+    private Catalog catalog() {
+        Map<String, PublishedCatalog> domains = new TreeMap<>();
+        for (EmbeddedWorker worker : workers.values()) {
+            if (worker.catalog() != null) {
+                domains.put(worker.domain(), worker.catalog().current());
+            }
+        }
+        return new SystemCatalog(new EmbeddedCatalog(domains), system);
+    }
+
+    private List<SystemTables.Node> nodes() {
+        List<SystemTables.Node> nodes = new ArrayList<>();
+        for (EmbeddedWorker worker : workers.values()) {
+            nodes.add(new SystemTables.Node(worker.id(), "embedded", worker.domain(), "", "in-process", "ACTIVE", "0.1.0", started * 1000));
+        }
+        return nodes;
+    }
+
+    private List<QueryExecution> history() {
+        return queries.history().all();
+    }
+
+    @Override
+    public void close() {
+        for (EmbeddedWorker worker : workers.values()) {
+            worker.close();
+        }
+        pool.close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.weir.coordinator.launch;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/// Options that the engine's commands share.
+final class EngineOptions {
+    @Option(names = "--threads", paramLabel = "N", description = "Execution threads (default: one a core).")
+    Integer threads;
+
+    @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of the process, e.g. 1GiB (default: half of the machine's).")
+    String memory;
+
+    @Option(names = "--session", split = "\\|", paramLabel = "NAME=VALUE", description = "A session property; may be repeated.")
+    Map<String, String> session = new LinkedHashMap<>();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of the options' names; $${ENV:NAME} is replaced.")
+    Path config;
+
+    int threadCount() {
+        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        if (count < 1) {
+            throw new IllegalArgumentException("--threads must be at least 1");
+        }
+        return count;
+    }
+
+    /// The limit of query memory in bytes.
+    long memoryBytes() {
+        return memory == null ? MachineMemory.bytes() / 2 : ByteSize.parse(memory);
+    }
+}

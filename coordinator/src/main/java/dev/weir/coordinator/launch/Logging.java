@@ -1,0 +1,32 @@
+package dev.weir.coordinator.launch;
+
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/// Sends java.util.logging, where all libraries log to, to standard error: warnings, and what servers themselves say.
+final class Logging {
+    private Logging() {}
+
+    static void configure() {
+        if (System.getProperty("java.util.logging.config.file") != null) {
+            return;
+        }
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s %5$s%6$s%n");
+        LogManager.getLogManager().reset();
+        Handler handler = new ConsoleHandler();
+        handler.setFormatter(new SimpleFormatter());
+        handler.setLevel(Level.ALL);
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        root.setLevel(Level.WARNING);
+        String level = System.getProperty("weir.log");
+        KEPT.setLevel(level == null ? Level.WARNING : Level.parse(level));
+    }
+
+    /// Held, since the log manager holds loggers weakly.
+    private static final Logger KEPT = Logger.getLogger("dev.weir");
+}

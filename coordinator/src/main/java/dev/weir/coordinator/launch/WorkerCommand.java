@@ -1,0 +1,67 @@
+package dev.weir.coordinator.launch;
+
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `weir worker`: a domain's worker beside its data, in the foreground.
+@Command(name = "worker", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs a worker of a domain until it is stopped.")
+final class WorkerCommand implements Callable<Integer> {
+    private static final long FIRST_TRY_SECONDS = 5;
+
+    @Option(names = "--domain", paramLabel = "NAME", required = true, description = "The domain, the first part of its tables' names.")
+    String domain;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "The domain's folder: DIR/<product>/<table>.parquet or DIR/<product>/<table>/*.parquet.")
+    Path data;
+
+    @Option(names = "--coordinator", paramLabel = "HOST:PORT", required = true, description = "Where to register.")
+    String coordinator;
+
+    @Option(names = "--flight-port", paramLabel = "PORT", description = "Where the coordinator and other workers reach this one (default 8816; 0: any).")
+    int flightPort = 8816;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to bind (default 127.0.0.1; without identities nothing else is allowed).")
+    String host = "127.0.0.1";
+
+    @Option(names = "--region", paramLabel = "R", description = "Where the domain's data is, for residency rules.")
+    String region = "";
+
+    @Mixin
+    EngineOptions engine;
+
+    @Override
+    public Integer call() throws Exception {
+        Loopback.require(host);
+        if (!Files.isDirectory(data)) {
+            throw new QueryException(ErrorCode.FILE_UNREADABLE, "There is no folder " + data);
+        }
+        int colon = coordinator.lastIndexOf(':');
+        if (colon < 1 || !coordinator.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw new IllegalArgumentException("--coordinator takes HOST:PORT, not '" + coordinator + "'");
+        }
+        ServerProcess.endWithParent();
+        DomainWorker worker = new DomainWorker(domain, data.toAbsolutePath().normalize(), region, host, flightPort,
+                coordinator.substring(0, colon), Integer.parseInt(coordinator.substring(colon + 1)), engine.threadCount(), engine.memoryBytes());
+        try {
+            worker.registered().get(FIRST_TRY_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            System.err.println(new QueryException(ErrorCode.COORDINATOR_UNREACHABLE, "No coordinator answers at " + coordinator).getMessage()
+                    + "; trying again until one does");
+        } catch (ExecutionException e) {
+            worker.close();
+            throw QueryException.wrap(e);
+        }
+        System.out.println(ServerProcess.READY + worker.address() + " (domain " + domain + ", " + data + ")");
+        Shutdown.await(worker);
+        return 0;
+    }
+}

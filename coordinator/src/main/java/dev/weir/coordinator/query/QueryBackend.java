@@ -1,0 +1,46 @@
+package dev.weir.coordinator.query;
+
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.metrics.TaskMetrics;
+import java.time.ZoneId;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/// Runs the stages of a query: in this process, or on the workers of a cluster.
+public interface QueryBackend {
+    RunningQuery start(Request request);
+
+    /// @param id        unique, also in logs
+    /// @param user      in whose name domains decide what may be seen
+    /// @param purpose   as stated; empty when none was
+    /// @param start     the statement's start, microseconds since the epoch
+    /// @param allocator for the results' batches; a child of it may be made
+    record Request(String id, DistributedPlan plan, String user, String purpose, ZoneId zone, long start, BufferAllocator allocator) {}
+
+    /// A started query. Every method may be called by any thread.
+    interface RunningQuery extends AutoCloseable {
+        /// Waits for the next batch of the result, in client types, which the caller owns; null at the end. Throws what
+        /// ended the query otherwise. One thread at a time.
+        VectorSchemaRoot next();
+
+        /// Ends the query everywhere; `next` then throws `reason`, also on a thread that waits in it.
+        void cancel(QueryException reason);
+
+        Progress progress();
+
+        /// What the operators of each stage measured, over its tasks; complete once the result has ended.
+        Map<Integer, TaskMetrics> metrics();
+
+        /// Cancels what is still running and frees everything.
+        @Override
+        void close();
+    }
+
+    /// @param doneTasks  tasks that have ended
+    /// @param rows       read by scans so far
+    /// @param totalRows  that scans will read, as far as known
+    /// @param bytes      read so far
+    record Progress(int doneTasks, int tasks, long rows, long totalRows, long bytes) {}
+}

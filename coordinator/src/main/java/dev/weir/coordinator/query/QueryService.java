@@ -1,0 +1,238 @@
+package dev.weir.coordinator.query;
+
+import dev.weir.coordinator.query.QueryBackend.RunningQuery;
+import dev.weir.coordinator.query.QueryExecution.Started;
+import dev.weir.coordinator.schedule.QueryIds;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.expression.Expression.Literal;
+import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.type.SqlType;
+import dev.weir.planner.PlanSettings;
+import dev.weir.planner.bind.BindSettings;
+import dev.weir.planner.bind.Binder;
+import dev.weir.planner.bind.BoundStatement;
+import dev.weir.planner.bind.SchemaName;
+import dev.weir.planner.catalog.Catalog;
+import dev.weir.planner.logical.LogicalColumn;
+import dev.weir.planner.sql.SqlParser;
+import dev.weir.planner.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/// Prepares and runs statements: the one place that the front door, the console and an embedded CLI call.
+///
+/// Knows no transport and no worker: stages are run by a {@link QueryBackend}. Safe for any number of threads.
+public final class QueryService {
+    private static final List<String> SHOW_SESSION = List.of("name", "value", "default", "description");
+
+    private final Supplier<Catalog> catalogs;
+    private final QueryBackend backend;
+    private final BufferAllocator allocator;
+    private final QueryHistory history = new QueryHistory();
+    private final QueryIds ids = new QueryIds(Clock.systemUTC());
+
+    /// @param catalogs  answers a consistent view for one statement
+    /// @param allocator of results on their way out
+    public QueryService(Supplier<Catalog> catalogs, QueryBackend backend, BufferAllocator allocator) {
+        this.catalogs = catalogs;
+        this.backend = backend;
+        this.allocator = allocator;
+    }
+
+    /// The catalog as this session's user may see it.
+    public Catalog catalog(QuerySession session) {
+        return catalogs.get();
+    }
+
+    public QueryHistory history() {
+        return history;
+    }
+
+    /// Parses and binds: names, types and parameters are known afterwards, nothing has run.
+    public PreparedQuery prepare(QuerySession session, String sql) {
+        BoundStatement bound = bind(session, sql, List.of());
+        return switch (bound) {
+            case BoundStatement.Query query -> new PreparedQuery(sql, schema(query, session), query.parameters(), false);
+            case BoundStatement.Explain explain -> new PreparedQuery(sql, TextRows.schema(List.of("plan")), explain.query().parameters(), false);
+            case BoundStatement.ShowSession _ -> new PreparedQuery(sql, TextRows.schema(SHOW_SESSION), List.of(), false);
+            case BoundStatement.Execute execute -> executed(session, execute, sql);
+            case BoundStatement.Use _, BoundStatement.SetSession _, BoundStatement.ResetSession _, BoundStatement.Prepare _,
+                    BoundStatement.Deallocate _, BoundStatement.Kill _ -> new PreparedQuery(sql, new Schema(List.of()), List.of(), true);
+        };
+    }
+
+    /// Registers a run of a statement; it starts when it is opened.
+    public QueryExecution execute(QuerySession session, PreparedQuery prepared, List<Literal> parameters) {
+        if (parameters.size() != prepared.parameters().size()) {
+            throw new QueryException(ErrorCode.INVALID_ARGUMENT,
+                    "The statement has " + prepared.parameters().size() + " parameters, " + parameters.size() + " were bound");
+        }
+        String id = ids.next();
+        QueryExecution execution = new QueryExecution(id, session, prepared.sql(), () -> start(id, session, prepared.sql(), parameters));
+        history.add(execution);
+        return execution;
+    }
+
+    /// The caller's query of that id, or the caller's latest when the id is empty.
+    public Optional<QueryExecution> latest(QuerySession caller, String id) {
+        for (QueryExecution query : history.all()) {
+            if (query.session().user().equals(caller.user()) && (id.isEmpty() ? query.session() == caller : query.id().equals(id))) {
+                return Optional.of(query);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Started start(String id, QuerySession session, String sql, List<Literal> parameters) {
+        BoundStatement bound = bind(session, sql, parameters);
+        if (bound instanceof BoundStatement.Execute execute) {
+            bound = bind(session, session.statement(execute.name()), execute.values());
+        }
+        return switch (bound) {
+            case BoundStatement.Query query -> run(id, session, query);
+            case BoundStatement.Explain explain -> explain(id, session, explain);
+            case BoundStatement.ShowSession show -> text(showSession(session, show.like()));
+            case BoundStatement.Use use -> {
+                session.set(SessionProperty.SCHEMA.name(), use.product().isEmpty() ? use.domain() : use.domain() + "." + use.product());
+                yield nothing();
+            }
+            case BoundStatement.SetSession set -> {
+                session.set(set.name(), set.value());
+                yield nothing();
+            }
+            case BoundStatement.ResetSession reset -> {
+                session.reset(reset.name());
+                yield nothing();
+            }
+            case BoundStatement.Prepare prepare -> {
+                session.prepare(prepare.name(), dev.weir.planner.sql.SqlFormatter.format(prepare.statement()));
+                yield nothing();
+            }
+            case BoundStatement.Deallocate deallocate -> {
+                session.deallocate(deallocate.name());
+                yield nothing();
+            }
+            case BoundStatement.Kill kill -> {
+                kill(session, kill.queryId());
+                yield nothing();
+            }
+            case BoundStatement.Execute _ -> throw new QueryException(ErrorCode.NOT_SUPPORTED, "EXECUTE of an EXECUTE");
+        };
+    }
+
+    private Started run(String id, QuerySession session, BoundStatement.Query query) {
+        DistributedPlan plan = QueryPlanner.plan(query.plan(), catalog(session), settings(session));
+        return new Started(schema(query, session), backend.start(request(id, session, plan)), null);
+    }
+
+    private QueryBackend.Request request(String id, QuerySession session, DistributedPlan plan) {
+        return new QueryBackend.Request(id, plan, session.user(), session.get(SessionProperty.PURPOSE), session.zone(), now(), allocator);
+    }
+
+    private static long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private Started explain(String id, QuerySession session, BoundStatement.Explain explain) {
+        PlanSettings settings = settings(session);
+        Catalog catalog = catalog(session);
+        if (!explain.analyze()) {
+            return text(lines(QueryPlanner.explain(explain, catalog, settings)));
+        }
+        long planning = System.nanoTime();
+        DistributedPlan plan = QueryPlanner.plan(explain.query().plan(), catalog, settings);
+        planning = System.nanoTime() - planning;
+        long execution = System.nanoTime();
+        try (RunningQuery running = backend.start(request(id, session, plan))) {
+            long rows = 0;
+            for (VectorSchemaRoot batch = running.next(); batch != null; batch = running.next()) {
+                rows += batch.getRowCount();
+                batch.close();
+            }
+            execution = System.nanoTime() - execution;
+            return text(lines(QueryPlanner.explainAnalyze(explain, plan, catalog, running.metrics(), planning, execution, rows)));
+        }
+    }
+
+    private BoundStatement bind(QuerySession session, String sql, List<Literal> parameters) {
+        Statement statement = SqlParser.parseStatement(sql);
+        return Binder.bind(statement, catalog(session), bindSettings(session).withParameterValues(parameters));
+    }
+
+    private static BindSettings bindSettings(QuerySession session) {
+        List<SchemaName> path = SchemaName.parsePath(session.get(SessionProperty.SEARCH_PATH));
+        String current = session.get(SessionProperty.SCHEMA);
+        int dot = current.indexOf('.');
+        return new BindSettings(
+                dot < 0 ? current : current.substring(0, dot), dot < 0 ? "" : current.substring(dot + 1), path, session.zone(), session.user(), List.of(), List.of());
+    }
+
+    private static PlanSettings settings(QuerySession session) {
+        Set<String> disabled = new TreeSet<>();
+        for (String rule : session.get(SessionProperty.DISABLED_RULES).split(",")) {
+            if (!rule.isBlank()) {
+                disabled.add(rule.trim());
+            }
+        }
+        return PlanSettings.DEFAULT.withDisabledRules(disabled).at(session.zone(), now());
+    }
+
+    private PreparedQuery executed(QuerySession session, BoundStatement.Execute execute, String sql) {
+        PreparedQuery inner = prepare(session, session.statement(execute.name()));
+        return new PreparedQuery(sql, inner.schema(), List.of(), inner.update());
+    }
+
+    private void kill(QuerySession session, String id) {
+        QueryExecution victim = history.find(id).filter(query -> query.session().user().equals(session.user()))
+                .orElseThrow(() -> new QueryException(ErrorCode.INVALID_ARGUMENT, "You have no query with the id '" + id + "'")
+                        .withHint("SELECT query_id FROM system.runtime.queries lists them"));
+        victim.cancel(new QueryException(ErrorCode.QUERY_CANCELLED, "The query was killed by " + session.user()));
+    }
+
+    private static TextRows showSession(QuerySession session, Optional<String> like) {
+        List<List<String>> rows = new ArrayList<>();
+        for (SessionProperty property : SessionProperty.ALL) {
+            if (like.isEmpty() || Pattern.matches(Pattern.quote(like.get()).replace("%", "\\E.*\\Q").replace("_", "\\E.\\Q"), property.name())) {
+                rows.add(List.of(property.name(), session.get(property), property.defaultValue(), property.description()));
+            }
+        }
+        return new TextRows(SHOW_SESSION, rows);
+    }
+
+    private static Schema schema(BoundStatement.Query query, QuerySession session) {
+        List<SqlType> types = new ArrayList<>();
+        for (LogicalColumn column : query.plan().columns()) {
+            types.add(column.type());
+        }
+        return ClientTypes.schema(query.plan().names(), types, session.zone());
+    }
+
+    private Started text(TextRows rows) {
+        return new Started(TextRows.schema(rows.names()), null, rows.toRoot(allocator));
+    }
+
+    private static Started nothing() {
+        return new Started(new Schema(List.of()), null, null);
+    }
+
+    private static TextRows lines(String text) {
+        List<List<String>> rows = new ArrayList<>();
+        for (String line : text.stripTrailing().split("\n", -1)) {
+            rows.add(List.of(line));
+        }
+        return new TextRows(List.of("plan"), rows);
+    }
+}
