@@ -40,6 +40,11 @@ final class ByteSink implements AutoCloseable {
         return at;
     }
 
+    /// Uncounts the last `count` bytes.
+    void giveBack(long count) {
+        size -= count;
+    }
+
     private void grow(long needed) {
         ArrowBuf larger = allocator.buffer(Math.max(needed, Math.max(1024, capacity * 2)));
         if (buffer != null) {

@@ -67,6 +67,11 @@ final class ColumnBuffer implements AutoCloseable {
     }
 
     void append(DecodedColumn source, int from, int count) {
+        if (source instanceof Flat flat && flat.validity() == null && copiesAsIs(flat.physical())) {
+            Memory.fill(valid.reserve(count), count, (byte) 1);
+            values.putBytes(flat.data().memoryAddress() + (long) from * form.width(), (long) count * form.width());
+            return;
+        }
         Flat flat = switch (source) {
             case Flat plain -> plain;
             case Coded coded -> coded.dictionary();
@@ -75,11 +80,9 @@ final class ColumnBuffer implements AutoCloseable {
         Physical physical = flat.physical();
         long data = flat.data().memoryAddress();
         long flags = valid.reserve(count) - from;
-        int fixedLength = switch (column.type()) {
-            case FileType.FixedBinary(int length) -> length;
-            case FileType.Uuid uuid -> 16;
-            default -> -1;
-        };
+        int fixedLength = fixedLength();
+        long slot = values.reserve((long) count * form.width());
+        long written = 0;
         for (long row = from; row < from + count; row++) {
             boolean isValid = source.validity() == null || Memory.bit(source.validity().memoryAddress(), row);
             Memory.putByte(flags + row, isValid ? (byte) 1 : 0);
@@ -92,16 +95,39 @@ final class ColumnBuffer implements AutoCloseable {
             }
             long index = codes == 0 ? row : Memory.getInt(codes + row * 4);
             long value = data + index * physical.width();
-            long slot = values.reserve(form.width());
             if (form.isViews()) {
                 if (fixedLength >= 0 && StringView.length(value) != fixedLength) {
                     throw new IllegalArgumentException("a value of " + StringView.length(value) + " bytes in column " + column.name());
                 }
-                copyView(value, slot);
+                copyView(value, slot + written);
             } else {
-                form.store(column.type(), physical, value, slot);
+                form.store(column.type(), physical, value, slot + written);
             }
+            written += form.width();
         }
+        values.giveBack((long) count * form.width() - written);
+    }
+
+    /// Tells whether values of this physical form are stored byte for byte.
+    private boolean copiesAsIs(Physical physical) {
+        boolean millis = column.type() instanceof FileType.Timestamp(int precision, boolean utc) && precision == 3
+                || column.type() instanceof FileType.Time(int digits) && digits == 3;
+        return !millis && switch (form) {
+            case BOOLEAN -> physical == Physical.BOOL;
+            case INT32 -> physical == Physical.INT32;
+            case INT64 -> physical == Physical.INT64;
+            case FLOAT -> physical == Physical.FLOAT32;
+            case DOUBLE -> physical == Physical.FLOAT64;
+            case HALF, UNSIGNED_INT64, DECIMAL_BYTES, BYTES, FIXED_BYTES -> false;
+        };
+    }
+
+    private int fixedLength() {
+        return switch (column.type()) {
+            case FileType.FixedBinary(int length) -> length;
+            case FileType.Uuid uuid -> 16;
+            default -> -1;
+        };
     }
 
     private void copyView(long view, long slot) {

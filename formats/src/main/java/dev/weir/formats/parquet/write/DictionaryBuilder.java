@@ -8,7 +8,7 @@ import java.util.Arrays;
 ///
 /// Open addressing over codes; values are compared in the buffer.
 final class DictionaryBuilder {
-    private static final int SAMPLE = 8192;
+    private static final int SAMPLE = 32_768;
     /// A dictionary page beyond this would push pages out of the caches of whoever reads it.
     private static final long LARGEST = 1 << 20;
 
