@@ -1,6 +1,7 @@
 package dev.weir.formats;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// A kind of file that {@link FileFormats} knows by extension and by its first bytes.
 public interface FileFormat {
@@ -8,7 +9,7 @@ public interface FileFormat {
     String name();
 
     /// File name extensions in lower case, without the dot.
-    java.util.List<String> extensions();
+    List<String> extensions();
 
     /// Tells whether the file's first bytes (up to 16; fewer if the file is shorter) are this format's.
     boolean matches(byte[] head);

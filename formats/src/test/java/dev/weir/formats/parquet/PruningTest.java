@@ -178,6 +178,28 @@ class PruningTest {
         assertEquals(0, rowsLeft(path, new Or(List.of())));
     }
 
+    @Test
+    void bloomFiltersRuleOutWhatLiesBetweenTheBounds() {
+        Path path = folder.resolve("bloom.parquet");
+        DuckDb.run("COPY (SELECT (i % 500) * 7 AS n, CAST((i % 500) * 7 AS INTEGER) AS m, 'name of ' || (i % 500) * 7 || ' with some length behind it' AS t, "
+                + "TIMESTAMP '2000-01-01' + INTERVAL ((i % 500) * 7) SECOND AS ts FROM range(20000) t(i)) TO '" + path + "' (FORMAT parquet)");
+        try (OpenFile file = FileFormats.open(path)) {
+            assertEquals(List.of("n", "m", "t", "ts"), file.metadata().columns().stream().map(FileColumn::name).toList());
+        }
+        int ruledOut = 0;
+        for (long i = 0; i < 3500; i += 9) {
+            List<PhysicalValue> values = List.of(PhysicalValue.of(i), PhysicalValue.of(i),
+                    PhysicalValue.of(("name of " + i + " with some length behind it").getBytes(StandardCharsets.US_ASCII)),
+                    PhysicalValue.of(946_684_800_000_000L + i * 1_000_000));
+            for (int column = 0; column < 4; column++) {
+                long left = rowsLeft(path, new Comparison(column, Operator.EQUAL, values.get(column)));
+                assertTrue(i % 7 != 0 || left == 20_000, "column " + column + ": " + i);
+                ruledOut += left == 0 ? 1 : 0;
+            }
+        }
+        assertTrue(ruledOut > 1200, "only " + ruledOut);
+    }
+
     private static long rowsLeft(Path path, FilePredicate predicate) {
         long left = 0;
         try (BufferAllocator allocator = new RootAllocator(1L << 30); OpenFile file = FileFormats.open(path)) {

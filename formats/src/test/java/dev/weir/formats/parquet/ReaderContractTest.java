@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.formats.BatchReader;
-import dev.weir.formats.Columns;
 import dev.weir.formats.ColumnStatistics;
+import dev.weir.formats.Columns;
 import dev.weir.formats.DecodedColumn;
 import dev.weir.formats.DecodedColumn.Coded;
 import dev.weir.formats.DecodedColumn.Flat;

@@ -9,6 +9,7 @@ import dev.weir.formats.compress.Codec;
 /// @param length bytes from there to the end of the last page
 /// @param values rows, as a flat column's
 /// @param columnIndexLength 0 when there is none; likewise for offsetIndexLength
+/// @param bloomFilterOffset 0 when there is none
 public record ColumnChunkLocation(
         Codec codec,
         String refusal,
@@ -18,4 +19,5 @@ public record ColumnChunkLocation(
         long columnIndexOffset,
         int columnIndexLength,
         long offsetIndexOffset,
-        int offsetIndexLength) {}
+        int offsetIndexLength,
+        long bloomFilterOffset) {}

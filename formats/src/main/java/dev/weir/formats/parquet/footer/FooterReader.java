@@ -8,6 +8,7 @@ import dev.weir.formats.compress.Codec;
 import dev.weir.formats.io.FileSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
@@ -71,7 +72,7 @@ public final class FooterReader {
         }
         int first = (int) Math.min(length, FIRST_READ);
         byte[] tail = source.read(length - first, first);
-        String magic = new String(tail, first - 4, 4, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String magic = new String(tail, first - 4, 4, StandardCharsets.ISO_8859_1);
         if (magic.equals("PARE")) {
             throw FormatException.notSupported("encrypted Parquet is not read");
         }
@@ -103,7 +104,8 @@ public final class FooterReader {
             RowGroup group, SchemaReader.Schema schema, long firstRow, List<RowGroupMetadata> rowGroups, List<ColumnChunkLocation[]> chunks) {
         List<ColumnChunk> columns = group.getColumns();
         if (columns == null || columns.size() != schema.leaves()) {
-            throw FormatException.corrupt("a row group of " + (columns == null ? 0 : columns.size()) + " column chunks, the schema has " + schema.leaves());
+            int count = columns == null ? 0 : columns.size();
+            throw FormatException.corrupt("a row group of " + count + " column chunks, the schema has " + schema.leaves());
         }
         if (group.getNum_rows() < 0) {
             throw FormatException.corrupt("a row group of " + group.getNum_rows() + " rows");
@@ -173,11 +175,14 @@ public final class FooterReader {
             case LZ4 -> "the old LZ4 codec is not read (LZ4_RAW is)";
             default -> "codec " + meta.getCodec() + " is not read";
         };
-        boolean columnIndex = inside(chunk.isSetColumn_index_offset() && chunk.isSetColumn_index_length(), chunk.getColumn_index_offset(), chunk.getColumn_index_length());
-        boolean offsetIndex = inside(chunk.isSetOffset_index_offset() && chunk.isSetOffset_index_length(), chunk.getOffset_index_offset(), chunk.getOffset_index_length());
+        boolean columnIndex = inside(
+                chunk.isSetColumn_index_offset() && chunk.isSetColumn_index_length(), chunk.getColumn_index_offset(), chunk.getColumn_index_length());
+        boolean offsetIndex = inside(
+                chunk.isSetOffset_index_offset() && chunk.isSetOffset_index_length(), chunk.getOffset_index_offset(), chunk.getOffset_index_length());
         return new ColumnChunkLocation(codec, refusal, start, length, rows,
                 columnIndex ? chunk.getColumn_index_offset() : 0, columnIndex ? chunk.getColumn_index_length() : 0,
-                offsetIndex ? chunk.getOffset_index_offset() : 0, offsetIndex ? chunk.getOffset_index_length() : 0);
+                offsetIndex ? chunk.getOffset_index_offset() : 0, offsetIndex ? chunk.getOffset_index_length() : 0,
+                inside(meta.isSetBloom_filter_offset(), meta.getBloom_filter_offset(), 1) ? meta.getBloom_filter_offset() : 0);
     }
 
     private boolean inside(boolean set, long offset, int length) {

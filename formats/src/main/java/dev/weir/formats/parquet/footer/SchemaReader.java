@@ -175,7 +175,8 @@ final class SchemaReader {
             return new FileType.Date();
         }
         if (logical != null && logical.isSetTIME()) {
-            return logical.getTIME().getUnit().isSetMILLIS() ? new FileType.Time(3) : new FileType.Unsupported("TIME in INT32 that is not in milliseconds");
+            return logical.getTIME().getUnit().isSetMILLIS() ? new FileType.Time(3)
+                    : new FileType.Unsupported("TIME in INT32 that is not in milliseconds");
         }
         if (isDecimal(logical, converted)) {
             return decimal(element, logical);

@@ -7,6 +7,7 @@ import dev.weir.formats.compress.Decompressor;
 import dev.weir.formats.io.FileSource;
 import dev.weir.formats.io.MergedReads;
 import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.Physical;
 import dev.weir.formats.memory.StringHeap;
 import dev.weir.formats.parquet.encoding.Conversions;
 import dev.weir.formats.parquet.encoding.PageValues;
@@ -206,7 +207,7 @@ final class ChunkPages implements AutoCloseable {
                     values.range(0, count, stored);
                     Conversions.convert(layout.conversion(), stored, layout.storedWidth(), count, data.memoryAddress());
                 }
-                StringHeap heap = layout.physical() == dev.weir.formats.memory.Physical.VIEW ? values.heap().retain() : null;
+                StringHeap heap = layout.physical() == Physical.VIEW ? values.heap().retain() : null;
                 dictionary = new DecodedColumn.Flat(layout.physical(), count, data, null, heap);
                 done = true;
             } finally {

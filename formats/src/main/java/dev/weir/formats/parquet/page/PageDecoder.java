@@ -13,9 +13,9 @@ import dev.weir.formats.parquet.encoding.PageValues;
 import dev.weir.formats.parquet.encoding.PlainBytesValues;
 import dev.weir.formats.parquet.encoding.RleBooleans;
 import dev.weir.formats.parquet.encoding.Scratch;
+import dev.weir.formats.parquet.footer.ColumnLayout;
 import dev.weir.formats.parquet.footer.ColumnLayout.Conversion;
 import dev.weir.formats.parquet.footer.ColumnLayout.Stored;
-import dev.weir.formats.parquet.footer.ColumnLayout;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 

@@ -1,9 +1,11 @@
 package dev.weir.formats.parquet.prune;
 
 import dev.weir.formats.ColumnStatistics;
+import dev.weir.formats.PhysicalValue;
 import dev.weir.formats.io.FileSource;
 import dev.weir.formats.parquet.footer.ColumnChunkLocation;
 import dev.weir.formats.parquet.footer.ParquetFooter;
+import dev.weir.formats.parquet.prune.RowRanges.Range;
 import dev.weir.formats.predicate.FilePredicate;
 import dev.weir.formats.predicate.FilePredicate.And;
 import dev.weir.formats.predicate.FilePredicate.Comparison;
@@ -12,15 +14,16 @@ import dev.weir.formats.predicate.FilePredicate.InRange;
 import dev.weir.formats.predicate.FilePredicate.IsNotNull;
 import dev.weir.formats.predicate.FilePredicate.IsNull;
 import dev.weir.formats.predicate.FilePredicate.Or;
-import dev.weir.formats.parquet.prune.RowRanges.Range;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the rows of a row group that a predicate leaves by the page index: a leaf leaves the pages in which it may hold,
-/// AND intersects, OR unites. Pages of different columns need not begin at the same rows.
+/// Finds the rows of a row group that a predicate leaves by Bloom filters and the page index: a leaf leaves the pages in
+/// which it may hold, AND intersects, OR unites. Pages of different columns need not begin at the same rows.
 public final class PagePruning {
+    private static final int MOST_PROBES = 100;
+
     private record Pages(PageLocations locations, List<ColumnStatistics> statistics) {}
 
     private final FileSource source;
@@ -66,6 +69,9 @@ public final class PagePruning {
     }
 
     private RowRanges leaf(FilePredicate leaf, int column) {
+        if (ruledOutByBloomFilter(leaf, column)) {
+            return RowRanges.of(0, 0);
+        }
         Pages index = pages.computeIfAbsent(column, this::read);
         if (index.statistics == null) {
             return RowRanges.of(0, rows);
@@ -79,6 +85,28 @@ public final class PagePruning {
             }
         }
         return new RowRanges(left);
+    }
+
+    private boolean ruledOutByBloomFilter(FilePredicate leaf, int column) {
+        List<PhysicalValue> values = switch (leaf) {
+            case Comparison(int ordinal, FilePredicate.Operator operator, PhysicalValue value) when operator == FilePredicate.Operator.EQUAL ->
+                    List.of(value);
+            case InList(int ordinal, List<PhysicalValue> list) when list.size() <= MOST_PROBES -> list;
+            default -> null;
+        };
+        if (values == null || chunks[column] == null || chunks[column].bloomFilterOffset() == 0) {
+            return false;
+        }
+        BloomFilter filter = BloomFilter.read(source, chunks[column]);
+        if (filter == null) {
+            return false;
+        }
+        for (PhysicalValue value : values) {
+            if (filter.mayHold(footer.layouts()[column], value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Pages read(int column) {

@@ -2,6 +2,7 @@ package dev.weir.formats.parquet.write;
 
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.StringView;
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /// The smallest and the largest of some values, in the order that Parquet defines for the column.
@@ -130,7 +131,7 @@ record Bounds(byte[] minimum, byte[] maximum, boolean exact) {
             case HALF -> Float.compare(Float.float16ToFloat((short) little(left)), Float.float16ToFloat((short) little(right)));
             case FLOAT -> Float.compare(Float.intBitsToFloat((int) little(left)), Float.intBitsToFloat((int) little(right)));
             case DOUBLE -> Double.compare(Double.longBitsToDouble(little(left)), Double.longBitsToDouble(little(right)));
-            case DECIMAL_BYTES -> new java.math.BigInteger(left).compareTo(new java.math.BigInteger(right));
+            case DECIMAL_BYTES -> new BigInteger(left).compareTo(new BigInteger(right));
             case BYTES, FIXED_BYTES -> Arrays.compareUnsigned(left, right);
         };
     }
