@@ -6,8 +6,10 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.kernel.Slice;
 import dev.weir.exec.type.SqlType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -73,10 +75,17 @@ public final class ArrowBatches {
         }
     }
 
-    /// Cuts a batch whose strings do not fit the offsets of an Arrow vector; takes over the batch, the caller closes the
-    /// parts.
-    public static List<Batch> sendable(Batch batch, BufferAllocator allocator) {
-        return sendable(batch, ArrowStrings.MAX_BYTES, allocator);
+    /// Hands the batch on, in parts when its strings do not fit the offsets of an Arrow vector. Takes over the batch, the
+    /// receiver each part.
+    public static void forSending(Batch batch, BufferAllocator allocator, Consumer<Batch> receiver) {
+        ArrayDeque<Batch> parts = new ArrayDeque<>(sendable(batch, ArrowStrings.MAX_BYTES, allocator));
+        try {
+            while (!parts.isEmpty()) {
+                receiver.accept(parts.poll());
+            }
+        } finally {
+            parts.forEach(Batch::close);
+        }
     }
 
     static List<Batch> sendable(Batch batch, long limit, BufferAllocator allocator) {

@@ -81,9 +81,7 @@ public final class ExchangeSinkFactory implements SinkFactory {
                 input.close();
                 return;
             }
-            for (Batch part : ArrowBatches.sendable(input, context.allocator())) {
-                distributor.add(part);
-            }
+            ArrowBatches.forSending(input, context.allocator(), distributor::add);
         }
 
         @Override

@@ -8,7 +8,6 @@ import dev.weir.exec.operator.exchange.ArrowBatches;
 import dev.weir.exec.operator.exchange.ExchangeSink;
 import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.PhysicalPlan;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// Hands the result's batches to the client's stream, in the order in which a thread gets them. The client's types are made
@@ -55,10 +54,7 @@ public final class ClientOutputFactory implements SinkFactory {
                 input.close();
                 return;
             }
-            List<Batch> parts = ArrowBatches.sendable(input, context.allocator());
-            for (Batch part : parts) {
-                context.output().send(0, part);
-            }
+            ArrowBatches.forSending(input, context.allocator(), part -> context.output().send(0, part));
         }
 
         @Override

@@ -12,7 +12,10 @@ import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.StringView;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -36,7 +39,9 @@ final class RowStore implements AutoCloseable {
     private final List<ArrowBuf> entries = new ArrayList<>();
     private final List<Batch> pending = new ArrayList<>();
     private long[] entryAddresses = new long[16];
+    private final Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
     private int pendingRows;
+    private long bytes;
     private long rows;
 
     RowStore(KeyLayout layout, BufferAllocator allocator) {
@@ -75,6 +80,11 @@ final class RowStore implements AutoCloseable {
         return rows;
     }
 
+    /// Bytes of the stored rows and their entries; what several batches share counts once.
+    long bytes() {
+        return bytes;
+    }
+
     List<Batch> batches() {
         return batches;
     }
@@ -95,11 +105,25 @@ final class RowStore implements AutoCloseable {
         batches.add(kept);
         ArrowBuf keys = allocator.buffer(kept.rows() * layout.entryBytes());
         entries.add(keys);
+        bytes += keys.capacity();
+        for (Column column : kept.columns()) {
+            bytes += bytes(column);
+        }
         if (entries.size() > entryAddresses.length) {
             entryAddresses = Arrays.copyOf(entryAddresses, entryAddresses.length * 2);
         }
         entryAddresses[entries.size() - 1] = keys.memoryAddress();
         encoder.encode(kept, keys.memoryAddress());
+    }
+
+    private long bytes(Column column) {
+        return switch (column) {
+            case FlatColumn flat when flat.heap() == null || counted.add(flat.heap()) -> flat.size();
+            case FlatColumn flat -> flat.size() - flat.heap().size();
+            case DictionaryColumn coded when counted.add(coded.dictionary()) -> coded.size();
+            case DictionaryColumn coded -> coded.size() - coded.dictionary().size();
+            case ConstantColumn constant -> constant.size();
+        };
     }
 
     /// Takes over the batch.
@@ -164,6 +188,7 @@ final class RowStore implements AutoCloseable {
             keys.getReferenceManager().release();
         }
         entries.clear();
+        counted.clear();
         rows = 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.exec.operator.sort;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
 import dev.weir.exec.operator.SinkFactory;
@@ -42,7 +43,9 @@ public final class SortBuffer implements SinkFactory {
         sorted.close();
     }
 
-    private final class SortingSink implements Sink {
+    private final class SortingSink implements Sink, Measured {
+        private long bytes;
+        private int runs;
         private RowStore store = new RowStore(layout, allocator);
 
         @Override
@@ -68,7 +71,15 @@ public final class SortBuffer implements SinkFactory {
             store.seal();
             RowStore full = store;
             store = null;
+            bytes += full.bytes();
+            runs++;
             sorted.add(full);
+        }
+
+        @Override
+        public void measure(Figures figures) {
+            figures.memory(bytes);
+            figures.add("runs", runs);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.weir.exec.operator.sort;
 
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.kernel.Gather;
+import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
 import dev.weir.exec.operator.SinkFactory;
@@ -87,12 +88,14 @@ public final class TopNBuffer implements SinkFactory {
         }
     }
 
-    private final class TopSink implements Sink {
+    private final class TopSink implements Sink, Measured {
         private final KeyComparator comparator = new KeyComparator(layout);
         private final KeyEncoder encoder = new KeyEncoder(layout, allocator);
         private RowStore candidates = new RowStore(layout, allocator);
         /// Whether the first word of the entries turns most rows away; not so for strings that all begin alike.
         private boolean firstWordDecides = true;
+        private long mostBytes;
+        private long kept;
 
         @Override
         public Progress advance() {
@@ -115,7 +118,9 @@ public final class TopNBuffer implements SinkFactory {
             if (admitted == null) {
                 return;
             }
+            kept += admitted.rows();
             candidates.add(admitted);
+            mostBytes = Math.max(mostBytes, candidates.bytes());
             if (candidates.rows() - SPARE >= wanted && candidates.rows() - SPARE - wanted >= wanted) {
                 prune();
             }
@@ -151,7 +156,7 @@ public final class TopNBuffer implements SinkFactory {
         /// Keeps the first rows only, in batches of their own.
         private void prune() {
             candidates.seal();
-            RowStore kept = new RowStore(layout, allocator);
+            RowStore first = new RowStore(layout, allocator);
             long rows = Math.min(wanted, candidates.rows());
             try (ArrowBuf pairs = RunSorter.sort(layout, candidates, allocator); ArrowBuf references = allocator.buffer(Batch.MAX_ROWS * 8L)) {
                 RowGather gather = new RowGather(candidates.batches(), types, allocator);
@@ -161,17 +166,17 @@ public final class TopNBuffer implements SinkFactory {
                     for (long i = 0; i < count; i++) {
                         Memory.putLong(to + (i << 3), Memory.getLong(pairs.memoryAddress() + (from + i) * 16 + 8));
                     }
-                    kept.add(gather.take(to, count));
+                    first.add(gather.take(to, count));
                 }
                 if (rows == wanted) {
                     share(threshold(candidates.entry(Memory.getLong(pairs.memoryAddress() + (rows - 1) * 16 + 8))));
                 }
             } catch (RuntimeException | Error failure) {
-                kept.close();
+                first.close();
                 throw failure;
             }
             candidates.close();
-            candidates = kept;
+            candidates = first;
         }
 
         private Threshold threshold(long entry) {
@@ -191,6 +196,12 @@ public final class TopNBuffer implements SinkFactory {
             RowStore last = candidates;
             candidates = null;
             sorted.add(last);
+        }
+
+        @Override
+        public void measure(Figures figures) {
+            figures.memory(mostBytes);
+            figures.add("candidates", kept);
         }
 
         @Override
