@@ -1,14 +1,17 @@
 package dev.weir.exec.pipeline;
 
-import dev.weir.exec.error.ErrorCode;
-import dev.weir.exec.error.QueryException;
 import dev.weir.exec.operator.OperatorFactory;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.operator.aggregate.HashAggregation;
+import dev.weir.exec.operator.aggregate.PartialAggregation;
 import dev.weir.exec.operator.exchange.ExchangeSinkFactory;
 import dev.weir.exec.operator.exchange.ExchangeSourceFactory;
 import dev.weir.exec.operator.join.HashJoinBuild;
 import dev.weir.exec.operator.join.HashJoinProbe;
+import dev.weir.exec.operator.join.NestedLoopBuild;
+import dev.weir.exec.operator.join.NestedLoopProbe;
+import dev.weir.exec.operator.join.NestedLoopUnmatched;
 import dev.weir.exec.operator.join.UnmatchedBuildRows;
 import dev.weir.exec.operator.output.ClientOutputFactory;
 import dev.weir.exec.operator.sort.SortBuffer;
@@ -38,11 +41,12 @@ final class NodeOperators {
     }
 
     static OperatorFactory partialAggregation(PhysicalPlan.Aggregate node, TaskContext context) {
-        throw missing(node);
+        return new PartialAggregation(node, context);
     }
 
     static Breaker aggregation(PhysicalPlan.Aggregate node, TaskContext context) {
-        throw missing(node);
+        HashAggregation aggregation = new HashAggregation(node, context);
+        return new Breaker(aggregation, aggregation.results());
     }
 
     static Breaker sort(PhysicalPlan.Sort node, TaskContext context) {
@@ -61,10 +65,7 @@ final class NodeOperators {
     }
 
     static Join nestedLoopJoin(PhysicalPlan.NestedLoopJoin node, TaskContext context) {
-        throw missing(node);
-    }
-
-    private static QueryException missing(PhysicalPlan node) {
-        return new QueryException(ErrorCode.NOT_SUPPORTED, "Cannot run " + node.getClass().getSimpleName() + " yet");
+        NestedLoopBuild build = new NestedLoopBuild(node, context);
+        return new Join(build, new NestedLoopProbe(build), UnmatchedBuildRows.needed(node.kind()) ? new NestedLoopUnmatched(build) : null);
     }
 }
