@@ -6,6 +6,15 @@ import dev.weir.exec.type.SqlType;
 public final class ColumnIds {
     private int next;
 
+    public ColumnIds() {
+        this(0);
+    }
+
+    /// Goes on where another one stopped.
+    public ColumnIds(int first) {
+        next = first;
+    }
+
     public LogicalColumn create(String name, SqlType type) {
         return new LogicalColumn(next++, name, type);
     }
