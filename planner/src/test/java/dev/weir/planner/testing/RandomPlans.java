@@ -1,0 +1,212 @@
+package dev.weir.planner.testing;
+
+import dev.weir.exec.expression.Expression;
+import dev.weir.exec.function.AggregateFunction;
+import dev.weir.exec.function.aggregate.AggregateFunctions;
+import dev.weir.exec.type.SqlType;
+import dev.weir.planner.logical.LogicalColumn;
+import dev.weir.planner.logical.LogicalPlan;
+import dev.weir.planner.logical.LogicalPlan.Join;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// Makes random tables of small bigints with NULLs and random plans over them, dependent joins included.
+public final class RandomPlans {
+    private static final String[] TABLES = {"a", "b", "c", "d"};
+
+    private final Random random;
+    private final PlanBuilder builder;
+
+    public RandomPlans(long seed, FakeCatalog catalog) {
+        this.random = new Random(seed);
+        this.builder = new PlanBuilder(catalog);
+    }
+
+    public static FakeCatalog catalog() {
+        FakeCatalog catalog = new FakeCatalog();
+        for (String table : TABLES) {
+            String domain = table.compareTo("c") < 0 ? "one" : "two";
+            catalog.table(domain, "p", table, table.equals("a") ? 100 : 2000, FakeCatalog.column(table + "0", SqlType.BIGINT, 100, 0L, 5L),
+                    FakeCatalog.column(table + "1", SqlType.BIGINT), FakeCatalog.column(table + "2", SqlType.BIGINT));
+        }
+        return catalog;
+    }
+
+    public Map<String, List<List<Object>>> data() {
+        Map<String, List<List<Object>>> tables = new HashMap<>();
+        for (String table : TABLES) {
+            List<List<Object>> rows = new ArrayList<>();
+            int count = random.nextInt(7);
+            for (int i = 0; i < count; i++) {
+                List<Object> row = new ArrayList<>();
+                row.add((long) random.nextInt(4));
+                row.add(random.nextInt(4) == 0 ? null : (long) random.nextInt(4));
+                row.add(random.nextInt(4) == 0 ? null : (long) random.nextInt(4));
+                rows.add(row);
+            }
+            tables.put(table, rows);
+        }
+        return tables;
+    }
+
+    public LogicalPlan.Output query() {
+        LogicalPlan plan = relation(3, List.of());
+        if (random.nextInt(3) == 0) {
+            LogicalPlan first = plan;
+            int id = 1;
+            LogicalPlan.SharedRef left = reference(id, first);
+            LogicalPlan.SharedRef right = reference(id, first);
+            plan = new LogicalPlan.With(List.of(new LogicalPlan.With.Definition(id, "w", first)), random.nextBoolean() ? left
+                    : PlanBuilder.join(Join.Kind.INNER, left, right, comparison(left.columns(), right.columns())));
+        }
+        List<String> names = new ArrayList<>();
+        plan.columns().forEach(column -> names.add(column.name()));
+        return new LogicalPlan.Output(plan, names, plan.columns());
+    }
+
+    private LogicalPlan.SharedRef reference(int id, LogicalPlan definition) {
+        return new LogicalPlan.SharedRef(id, definition.columns().stream().map(c -> builder.ids.create(c.name(), c.type())).toList(), definition.columns());
+    }
+
+    /// @param outer columns that may be used, too
+    private LogicalPlan relation(int depth, List<LogicalColumn> outer) {
+        if (depth == 0) {
+            return leaf(outer);
+        }
+        return switch (random.nextInt(13)) {
+            case 0, 1 -> {
+                LogicalPlan input = relation(depth - 1, outer);
+                yield new LogicalPlan.Filter(input, condition(input.columns(), outer));
+            }
+            case 2 -> project(relation(depth - 1, outer), outer);
+            case 3 -> aggregate(relation(depth - 1, outer), outer);
+            case 4, 5, 6 -> {
+                LogicalPlan left = relation(depth - 1, outer);
+                LogicalPlan right = relation(depth - 1, outer);
+                Join.Kind[] kinds = {Join.Kind.INNER, Join.Kind.INNER, Join.Kind.INNER, Join.Kind.LEFT, Join.Kind.RIGHT, Join.Kind.FULL, Join.Kind.SEMI,
+                    Join.Kind.ANTI};
+                Join.Kind kind = kinds[random.nextInt(kinds.length)];
+                boolean nullAware = kind == Join.Kind.ANTI && random.nextBoolean();
+                yield new Join(kind, left, right, nullAware ? comparison(left.columns(), right.columns()) : joinCondition(left, right, outer), null, nullAware, false);
+            }
+            case 7, 8, 9 -> subquery(relation(depth - 1, outer), depth - 1, outer);
+            case 10 -> {
+                LogicalPlan left = positional(relation(depth - 1, outer));
+                LogicalPlan right = positional(relation(depth - 1, outer));
+                LogicalPlan.SetOperation.Kind[] kinds = LogicalPlan.SetOperation.Kind.values();
+                yield new LogicalPlan.SetOperation(kinds[random.nextInt(kinds.length)], random.nextBoolean(), List.of(left, right),
+                        List.of(builder.ids.create("s", SqlType.BIGINT), builder.ids.create("t", SqlType.BIGINT)));
+            }
+            default -> leaf(outer);
+        };
+    }
+
+    private LogicalPlan leaf(List<LogicalColumn> outer) {
+        LogicalPlan scan = builder.scan(TABLES[random.nextInt(TABLES.length)]);
+        return switch (random.nextInt(4)) {
+            case 0 -> scan;
+            case 1 -> new LogicalPlan.Values(List.of(builder.ids.create("v", SqlType.BIGINT), builder.ids.create("w", SqlType.BIGINT)),
+                    List.of(List.of(value(List.of(), outer), value(List.of(), outer)), List.of(value(List.of(), outer), value(List.of(), outer)))
+                            .subList(0, 1 + random.nextInt(2)));
+            default -> new LogicalPlan.Filter(scan, condition(scan.columns(), outer));
+        };
+    }
+
+    /// EXISTS, IN or a scalar subquery joined to the left, often with a filter on what it yields.
+    private LogicalPlan subquery(LogicalPlan left, int depth, List<LogicalColumn> outer) {
+        List<LogicalColumn> visible = new ArrayList<>(left.columns());
+        visible.addAll(outer);
+        LogicalPlan right = relation(depth, bigints(visible));
+        int kind = random.nextInt(4);
+        if (kind == 3) {
+            if (random.nextInt(3) > 0) {
+                right = aggregate(right, bigints(visible), true);
+            }
+            Join join = new Join(Join.Kind.SINGLE, left, right, null, null, false, true);
+            return random.nextBoolean() ? join : new LogicalPlan.Filter(join, comparison(join.columns(), join.columns()));
+        }
+        boolean in = kind != 0;
+        Expression condition = in ? comparison(left.columns(), right.columns()) : null;
+        LogicalColumn mark = builder.ids.create("mark", SqlType.BOOLEAN);
+        Join join = new Join(Join.Kind.MARK, left, right, condition, mark, in, true);
+        return switch (random.nextInt(4)) {
+            case 0 -> new LogicalPlan.Filter(join, mark.reference());
+            case 1 -> new LogicalPlan.Filter(join, new Expression.Not(mark.reference()));
+            case 2 -> new LogicalPlan.Filter(join, new Expression.Or(List.of(mark.reference(), comparison(left.columns(), left.columns()))));
+            default -> join;
+        };
+    }
+
+    private LogicalPlan positional(LogicalPlan input) {
+        List<LogicalColumn> columns = bigints(input.columns());
+        return builder.project(input, "x", value(columns, List.of()), "y", value(columns, List.of()));
+    }
+
+    private LogicalPlan project(LogicalPlan input, List<LogicalColumn> outer) {
+        return builder.project(input, "x", value(input.columns(), outer), "y", value(input.columns(), outer), "z",
+                new Expression.Coalesce(List.of(value(input.columns(), outer), PlanBuilder.number(random.nextInt(4)))));
+    }
+
+    private LogicalPlan aggregate(LogicalPlan input, List<LogicalColumn> outer) {
+        return aggregate(input, outer, random.nextInt(3) == 0);
+    }
+
+    private LogicalPlan aggregate(LogicalPlan input, List<LogicalColumn> outer, boolean global) {
+        AggregateFunction[] functions = {AggregateFunctions.SUM, AggregateFunctions.MIN, AggregateFunctions.MAX, AggregateFunctions.COUNT};
+        List<LogicalColumn> columns = bigints(input.columns());
+        List<LogicalColumn> keys = global || columns.isEmpty() ? List.of() : List.of(columns.get(random.nextInt(columns.size())));
+        LogicalPlan.Aggregate.Call first = builder.call("f", functions[random.nextInt(functions.length)], value(columns, random.nextInt(5) == 0 ? outer : List.of()));
+        LogicalPlan grouped = random.nextBoolean() ? PlanBuilder.aggregate(input, keys, first)
+                : PlanBuilder.aggregate(input, keys, first, builder.call("n", AggregateFunctions.COUNT));
+        return random.nextInt(4) == 0 ? new LogicalPlan.Filter(grouped, condition(grouped.columns(), outer)) : grouped;
+    }
+
+    private Expression joinCondition(LogicalPlan left, LogicalPlan right, List<LogicalColumn> outer) {
+        List<LogicalColumn> both = new ArrayList<>(left.columns());
+        both.addAll(right.columns());
+        return switch (random.nextInt(5)) {
+            case 0 -> null;
+            case 1 -> new Expression.And(List.of(comparison(left.columns(), right.columns()), condition(both, outer)));
+            default -> comparison(left.columns(), right.columns());
+        };
+    }
+
+    private Expression condition(List<LogicalColumn> columns, List<LogicalColumn> outer) {
+        Expression one = outer.isEmpty() || random.nextInt(3) == 0 ? comparison(columns, List.of()) : comparison(columns, outer);
+        return switch (random.nextInt(6)) {
+            case 0 -> new Expression.And(List.of(one, comparison(columns, columns)));
+            case 1 -> new Expression.Or(List.of(one, comparison(columns, outer)));
+            case 2 -> new Expression.Not(one);
+            case 3 -> new Expression.IsNull(value(columns, outer));
+            default -> one;
+        };
+    }
+
+    private Expression comparison(List<LogicalColumn> left, List<LogicalColumn> right) {
+        Expression.Comparison.Operator[] operators = Expression.Comparison.Operator.values();
+        Expression.Comparison.Operator operator = random.nextInt(3) > 0 ? Expression.Comparison.Operator.EQUAL : operators[random.nextInt(operators.length)];
+        return new Expression.Comparison(operator, column(left), column(right));
+    }
+
+    private Expression column(List<LogicalColumn> columns) {
+        List<LogicalColumn> usable = bigints(columns);
+        return usable.isEmpty() ? PlanBuilder.number(random.nextInt(4)) : usable.get(random.nextInt(usable.size())).reference();
+    }
+
+    private Expression value(List<LogicalColumn> columns, List<LogicalColumn> outer) {
+        Expression inner = column(columns);
+        return switch (random.nextInt(4)) {
+            case 0 -> PlanBuilder.number(random.nextInt(4));
+            case 1 -> outer.isEmpty() ? inner : column(outer);
+            case 2 -> new Expression.Arithmetic(Expression.Arithmetic.Operator.ADD, inner, outer.isEmpty() ? PlanBuilder.number(1) : column(outer), SqlType.BIGINT);
+            default -> inner;
+        };
+    }
+
+    private static List<LogicalColumn> bigints(List<LogicalColumn> columns) {
+        return columns.stream().filter(column -> column.type().equals(SqlType.BIGINT)).toList();
+    }
+}
