@@ -63,11 +63,10 @@ final class CallBinder {
             case "coalesce" -> coalesce(arguments, call.position());
             case "nullif" -> {
                 checkCount(arguments, 2, 2, name, call.position());
-                List<Expression> sides = binder.coercion().unify(arguments, "NULLIF");
-                Expression equal = new Expression.Comparison(Expression.Comparison.Operator.EQUAL, sides.get(0), sides.get(1));
-                Operand first = new Operand(arguments.getFirst().value(), arguments.getFirst().position());
-                yield new OperatorBinder(binder).choose(
-                        List.of(equal), List.of(new Operand(Literal.ofNull(SqlType.UNKNOWN), call.position()), first));
+                OperatorBinder operators = new OperatorBinder(binder);
+                Expression equal = operators.compare(Expression.Comparison.Operator.EQUAL, arguments.get(0), arguments.get(1));
+                Operand none = new Operand(Literal.ofNull(SqlType.UNKNOWN), call.position());
+                yield operators.choose(List.of(equal), List.of(none, arguments.getFirst()));
             }
             case "if" -> {
                 checkCount(arguments, 2, 3, name, call.position());

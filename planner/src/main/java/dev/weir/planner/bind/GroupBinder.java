@@ -1,5 +1,7 @@
 package dev.weir.planner.bind;
 
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Literal;
 import dev.weir.exec.type.SqlType;
@@ -51,6 +53,7 @@ final class GroupBinder {
         Map<SqlExpression, Integer> places = new IdentityHashMap<>();
         for (SqlExpression.FunctionCall aggregate : aggregates) {
             LogicalPlan.Aggregate.Call call = calls.aggregate(aggregate);
+            checkOwn(call, below.plan(), aggregate);
             int known = indexOf(computed, call);
             places.put(aggregate, known >= 0 ? known : computed.size());
             if (known < 0) {
@@ -68,6 +71,28 @@ final class GroupBinder {
             return above(plan, scope, grouping, items, places, outputs(computed));
         }
         return sets(input, keys, keySets, computed, gone, items, places);
+    }
+
+    /// Refuses an aggregate over columns of an outer query alone: by the standard it belongs to that query.
+    private static void checkOwn(LogicalPlan.Aggregate.Call call, LogicalPlan input, SqlExpression.FunctionCall syntax) {
+        Set<Integer> used = new HashSet<>();
+        call.arguments().forEach(argument -> collect(argument, used));
+        if (used.isEmpty()) {
+            return;
+        }
+        for (LogicalColumn column : input.columns()) {
+            if (used.contains(column.id())) {
+                return;
+            }
+        }
+        throw BindContext.notSupported("aggregate over columns of an outer query", syntax.position());
+    }
+
+    private static void collect(Expression expression, Set<Integer> columns) {
+        if (expression instanceof Expression.Column column) {
+            columns.add(column.index());
+        }
+        expression.children().forEach(child -> collect(child, columns));
     }
 
     private static Map<Integer, LogicalColumn> byId(Map<Expression, LogicalColumn> keys) {
@@ -152,8 +177,7 @@ final class GroupBinder {
             Map<SqlExpression, Expression> items,
             Map<SqlExpression, Integer> places) {
         if (!FreeColumns.of(input).isEmpty()) {
-            throw new dev.weir.exec.error.QueryException(
-                    dev.weir.exec.error.ErrorCode.NOT_SUPPORTED, "Not supported yet: grouping sets in a correlated subquery");
+            throw new QueryException(ErrorCode.NOT_SUPPORTED, "Not supported yet: grouping sets in a correlated subquery");
         }
         int definition = context.nextDefinition();
         List<LogicalPlan> branches = new ArrayList<>();

@@ -48,12 +48,23 @@ final class OperatorBinder {
     }
 
     Expression compare(Expression.Comparison.Operator operator, Operand left, Operand right) {
-        List<Expression> sides = binder.coercion().unify(List.of(left, right), "a comparison");
+        List<Expression> sides = comparable(List.of(left, right), "a comparison");
         SqlType type = sides.getFirst().type();
         if (type.isNested()) {
             throw BindContext.notSupported("comparison of " + type, left.position());
         }
         return new Expression.Comparison(operator, sides.get(0), sides.get(1));
+    }
+
+    /// Brings operands to one type that can be compared: NULLs alone are compared as booleans.
+    private List<Expression> comparable(List<Operand> operands, String what) {
+        SqlType common = binder.coercion().common(operands, what);
+        SqlType type = common instanceof SqlType.Unknown ? SqlType.BOOLEAN : common;
+        List<Expression> unified = new ArrayList<>(operands.size());
+        for (Operand operand : operands) {
+            unified.add(binder.coercion().coerce(operand, type, what));
+        }
+        return unified;
     }
 
     static Expression.Comparison.Operator operator(ComparisonOperator operator) {
@@ -98,7 +109,7 @@ final class OperatorBinder {
         Operand value = binder.operand(e.value());
         Operand low = binder.operand(e.low());
         Operand high = binder.operand(e.high());
-        List<Expression> all = binder.coercion().unify(List.of(value, low, high), "BETWEEN");
+        List<Expression> all = comparable(List.of(value, low, high), "BETWEEN");
         Expression inside = inside(all.get(0), all.get(1), all.get(2));
         if (e.symmetric()) {
             inside = new Expression.Or(List.of(inside, inside(all.get(0), all.get(2), all.get(1))));
@@ -119,7 +130,7 @@ final class OperatorBinder {
         List<Operand> operands = new ArrayList<>();
         operands.add(binder.operand(e.value()));
         operands.addAll(binder.operands(e.list()));
-        List<Expression> all = binder.coercion().unify(operands, "IN");
+        List<Expression> all = comparable(operands, "IN");
         Expression value = all.getFirst();
         List<Literal> constants = new ArrayList<>();
         List<Expression> terms = new ArrayList<>();
@@ -194,7 +205,7 @@ final class OperatorBinder {
             for (SqlExpression.When branch : e.branches()) {
                 compared.add(binder.operand(branch.condition()));
             }
-            List<Expression> unified = binder.coercion().unify(compared, "CASE");
+            List<Expression> unified = comparable(compared, "CASE");
             for (Expression value : unified.subList(1, unified.size())) {
                 conditions.add(new Expression.Comparison(Expression.Comparison.Operator.EQUAL, unified.getFirst(), value));
             }
