@@ -101,7 +101,8 @@ public final class ClusterService extends CoordinatorControlGrpc.CoordinatorCont
                     }
 
                     @Override
-                    public void onError(Throwable lost) {
+                    public void onError(Throwable failure) {
+                        LOG.warn("Catalog of {} could not be pulled: {}", worker.get(), failure.getMessage());
                         pulling.remove(id);
                     }
 

@@ -55,6 +55,7 @@ public final class WorkerChannels implements AutoCloseable {
     private WorkerChannel connect(WorkerNode worker) {
         ManagedChannel channel = NettyChannelBuilder.forAddress(worker.host(), worker.port())
                 .usePlaintext()
+                .intercept(new DetachedCalls())
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .initialFlowControlWindow(4 << 20)
                 .keepAliveTime(5, TimeUnit.SECONDS)

@@ -49,6 +49,15 @@ final class Plans {
         return new PhysicalPlan.Values(List.of(SqlType.BIGINT), values);
     }
 
+    /// Rows (i, 1): joined on the second column, all match all.
+    static PhysicalPlan pairs(int rows) {
+        List<List<Literal>> values = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            values.add(List.of(Literal.ofLong(i), Literal.ofLong(1)));
+        }
+        return new PhysicalPlan.Values(List.of(SqlType.BIGINT, SqlType.BIGINT), values);
+    }
+
     static Fragment output(int stage, PhysicalPlan input, Site site) {
         return new Fragment(stage, new PhysicalPlan.ClientOutput(input, List.of("id")), site, false, List.of(stage - 1));
     }

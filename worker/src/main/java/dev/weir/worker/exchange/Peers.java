@@ -36,6 +36,7 @@ public final class Peers implements AutoCloseable {
     private Peer connect(Address address) {
         ManagedChannel channel = NettyChannelBuilder.forAddress(address.host(), address.port())
                 .usePlaintext()
+                .intercept(new DetachedCalls())
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .initialFlowControlWindow(4 << 20)
                 .keepAliveTime(10, TimeUnit.SECONDS)
