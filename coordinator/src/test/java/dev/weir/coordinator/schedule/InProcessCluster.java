@@ -95,8 +95,8 @@ final class InProcessCluster implements AutoCloseable {
         /// Dies without a word.
         void kill() throws Exception {
             closed = true;
+            link.silence();
             server.kill();
-            link.close();
             release();
         }
 

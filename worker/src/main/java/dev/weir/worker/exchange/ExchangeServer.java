@@ -20,13 +20,14 @@ public final class ExchangeServer implements AutoCloseable {
 
     private final Server server;
     private final ExecutorService calls;
+    private final int port;
 
     /// Starts to listen.
     ///
-    /// @param port 0: any free one
-    public ExchangeServer(String host, int port, BufferAllocator allocator, FlightProducer producer, BindableService control) throws IOException {
+    /// @param wanted port; 0: any free one
+    public ExchangeServer(String host, int wanted, BufferAllocator allocator, FlightProducer producer, BindableService control) throws IOException {
         this.calls = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("call " + host + "-", 0).factory());
-        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(host, wanted))
                 .executor(calls)
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
@@ -37,6 +38,7 @@ public final class ExchangeServer implements AutoCloseable {
                 .build();
         try {
             server.start();
+            this.port = server.getPort();
         } catch (IOException failure) {
             calls.shutdownNow();
             throw failure;
@@ -44,7 +46,7 @@ public final class ExchangeServer implements AutoCloseable {
     }
 
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     /// Lets calls under way end for a moment, then breaks them.

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /// What a task has made and its consumers have not taken yet: a queue a consumer, each bounded by the sender's honouring of
 /// {@link #writable}. Batches are kept as they are; whoever takes one in this process gets it without a copy.
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /// One lock guards all queues; futures are completed outside of it, so that what they wake may call back.
 public final class OutputBuffer implements ExchangeSink {
     private final long limit;
+    private final UnaryOperator<QueryException> locate;
     private final List<Partition> partitions;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private CompletableFuture<Void> writable = CompletableFuture.completedFuture(null);
@@ -26,9 +28,11 @@ public final class OutputBuffer implements ExchangeSink {
     private long rows;
     private long bytes;
 
-    /// @param limit bytes that a consumer's queue may hold before the sender is asked to wait
-    public OutputBuffer(int partitions, long limit) {
+    /// @param limit  bytes that a consumer's queue may hold before the sender is asked to wait
+    /// @param locate says in a failure of the task where it happened, for consumers that hear of it first
+    public OutputBuffer(int partitions, long limit, UnaryOperator<QueryException> locate) {
         this.limit = limit;
+        this.locate = locate;
         List<Partition> all = new ArrayList<>(partitions);
         for (int i = 0; i < partitions; i++) {
             all.add(new Partition());
@@ -119,7 +123,7 @@ public final class OutputBuffer implements ExchangeSink {
             over = finished;
         }
         if (!over) {
-            drop(QueryException.wrap(reason));
+            drop(locate.apply(QueryException.wrap(reason)));
         }
     }
 

@@ -21,9 +21,12 @@ final class RunningTask {
     private TaskExecution execution;
     private QueryException cancelled;
 
-    RunningTask(TaskId id, OutputBuffer output, StreamFormat format, TaskListener listener, String where) {
+    /// @param consumers   tasks that read the output
+    /// @param outputBytes that each consumer's queue may hold
+    /// @param where       for failures: `stage 2 of domain sales`
+    RunningTask(TaskId id, int consumers, long outputBytes, StreamFormat format, TaskListener listener, String where) {
         this.id = id;
-        this.output = output;
+        this.output = new OutputBuffer(consumers, outputBytes, this::located);
         this.format = format;
         this.listener = listener;
         this.where = where;

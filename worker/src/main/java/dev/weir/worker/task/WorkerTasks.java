@@ -14,7 +14,6 @@ import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.exec.type.SqlType;
 import dev.weir.worker.exchange.Exchange;
-import dev.weir.worker.exchange.OutputBuffer;
 import dev.weir.worker.exchange.OutputRegistry;
 import dev.weir.worker.exchange.RecentQueries;
 import dev.weir.worker.exchange.StreamFormat;
@@ -90,7 +89,7 @@ public final class WorkerTasks implements AutoCloseable {
                 TaskSpec task = order.tasks().get(i);
                 String where = "stage " + task.id().stage() + " of domain " + settings.domain();
                 running.add(new RunningTask(
-                        task.id(), new OutputBuffer(task.consumers(), settings.outputBytes()), Formats.of(plans.get(i), order.session()), listener, where));
+                        task.id(), task.consumers(), settings.outputBytes(), Formats.of(plans.get(i), order.session()), listener, where));
             }
             query.add(running);
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -67,7 +68,7 @@ final class ExchangeNode implements AutoCloseable {
     }
 
     OutputBuffer output(TaskId task, int partitions, long limit) {
-        OutputBuffer output = new OutputBuffer(partitions, limit);
+        OutputBuffer output = new OutputBuffer(partitions, limit, UnaryOperator.identity());
         outputs.add(task, output);
         return output;
     }
