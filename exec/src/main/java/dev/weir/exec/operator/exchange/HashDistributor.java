@@ -6,6 +6,7 @@ import dev.weir.exec.kernel.Gather;
 import dev.weir.exec.kernel.Hash;
 import dev.weir.formats.memory.Memory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -78,7 +79,7 @@ final class HashDistributor implements ExchangeSinkFactory.Distributor {
         if (columns.isEmpty()) {
             Memory.fill(hashes, rows * 8L, (byte) 0);
         }
-        java.util.Arrays.fill(counts, 0);
+        Arrays.fill(counts, 0);
         for (long i = 0; i < rows; i++) {
             int p = partition(Memory.getLong(hashes + (i << 3)), partitions);
             Memory.putInt(targets + (i << 2), p);

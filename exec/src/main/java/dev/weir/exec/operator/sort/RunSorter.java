@@ -4,6 +4,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.StringView;
+import java.util.Arrays;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -241,7 +242,7 @@ final class RunSorter {
             if ((differing >>> shift & 0xff) == 0) {
                 continue;
             }
-            java.util.Arrays.fill(counts, 0);
+            Arrays.fill(counts, 0);
             for (long i = from; i < to; i++) {
                 counts[(int) (Memory.getLong(source + i * PAIR) >>> shift) & 0xff]++;
             }

@@ -1,5 +1,6 @@
 package dev.weir.exec.plan.wire;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.Site;
@@ -73,7 +74,7 @@ public final class PlanCodec {
     public static Fragment roundTrip(Fragment fragment) {
         try {
             return decode(FragmentMessage.parseFrom(encode(fragment).toByteString()));
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("what was encoded cannot be parsed", e);
         }
     }

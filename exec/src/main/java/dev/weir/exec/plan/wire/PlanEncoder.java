@@ -19,6 +19,7 @@ import dev.weir.proto.v1.SortKeyMessage;
 import dev.weir.proto.v1.TableNameMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes the nodes of a plan in post order.
 final class PlanEncoder {
@@ -121,7 +122,7 @@ final class PlanEncoder {
                 .setEstimatedGroups(aggregate.estimatedGroups());
         for (AggregateCall call : aggregate.calls()) {
             // The receiver resolves the signature again; what would come out otherwise must not be sent.
-            if (!call.function().resolver().resolve(call.signature().arguments()).equals(java.util.Optional.of(call.signature()))) {
+            if (!call.function().resolver().resolve(call.signature().arguments()).equals(Optional.of(call.signature()))) {
                 throw new QueryException(ErrorCode.INTERNAL, "Aggregate with a signature that its function does not have: " + call);
             }
             message.addCallsBuilder()
