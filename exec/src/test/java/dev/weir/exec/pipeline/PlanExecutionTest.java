@@ -68,7 +68,7 @@ final class PlanExecutionTest {
     void aSingleRowIsAsserted() {
         assertEquals(row(3), leaks.rows(new PhysicalPlan.AssertSingleRow(numbers(3, 4)), 2));
         assertEquals(List.of(Arrays.asList(null, null)), leaks.rows(new PhysicalPlan.AssertSingleRow(numbers(3, 3)), 2));
-        var task = leaks.start(new PhysicalPlan.AssertSingleRow(new PhysicalPlan.Union(List.of(numbers(0, 1), numbers(0, 1)))),
+        TaskExecution task = leaks.start(new PhysicalPlan.AssertSingleRow(new PhysicalPlan.Union(List.of(numbers(0, 1), numbers(0, 1)))),
                 new CollectingSink(), leaks.context(2), leaks.pool(2));
         assertEquals(ErrorCode.SUBQUERY_RETURNED_MANY_ROWS, Tasks.failure(task).code());
     }
@@ -103,7 +103,7 @@ final class PlanExecutionTest {
     @Test
     void metricsAreByPlanNodeInPreorder() {
         PhysicalPlan plan = new PhysicalPlan.Limit(new PhysicalPlan.Union(List.of(numbers(0, 4), numbers(0, 5))), 9, 0);
-        var task = leaks.start(plan, new CollectingSink(), leaks.context(1), leaks.pool(1));
+        TaskExecution task = leaks.start(plan, new CollectingSink(), leaks.context(1), leaks.pool(1));
         Tasks.join(task);
         TaskMetrics metrics = task.metrics();
         assertEquals(List.of("Limit", "Union", "Values", "Values"), metrics.operators().stream().map(OperatorMetrics::name).toList());
@@ -116,7 +116,7 @@ final class PlanExecutionTest {
 
     @Test
     void anUndefinedSharedSubplanIsAnInternalError() {
-        var task = leaks.start(new PhysicalPlan.SharedRef(1, List.of()), new CollectingSink(), leaks.context(1), leaks.pool(1));
+        TaskExecution task = leaks.start(new PhysicalPlan.SharedRef(1, List.of()), new CollectingSink(), leaks.context(1), leaks.pool(1));
         assertEquals(ErrorCode.INTERNAL, Tasks.failure(task).code());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import dev.weir.exec.operator.OperatorFactory;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.pipeline.Pipeline.Stage;
 import dev.weir.exec.testing.LeakExtension;
@@ -28,7 +29,7 @@ final class TaskExecutionTest {
         SinkFactory output = parts.sink(limit);
         Stage<SinkFactory> end = new Stage<>(0, output);
         Pipeline first = new Pipeline(0, new Stage<>(3, parts.source(batches, 10, parallelism)), List.of(), new Stage<>(1, build), List.of(), List.of());
-        var shared = new Stage<>(1, parts.operator());
+        Stage<OperatorFactory> shared = new Stage<>(1, parts.operator());
         Pipeline second = new Pipeline(
                 1, new Stage<>(2, parts.source(batches, 10, parallelism)), List.of(new Stage<>(2, parts.operator()), shared), end, List.of(build), List.of());
         Pipeline third = new Pipeline(2, new Stage<>(2, parts.source(2, 10, 1)), List.of(shared), end, List.of(build), List.of(second));

@@ -1,6 +1,9 @@
 package dev.weir.exec.operator.scan;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.batch.Column;
+import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.kernel.Compact;
 import dev.weir.exec.kernel.Concatenate;
 import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.Progress;
@@ -11,6 +14,7 @@ import dev.weir.formats.ScanRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
 
 /// One thread's scan: takes a morsel, prunes it, and for each window of rows runs the steps and decodes the rest for the
 /// rows that are left.
@@ -123,15 +127,28 @@ final class ScanOperator implements Source, Measured {
         }
     }
 
-    /// Dictionaries belong to a row group, so small batches are put together within one.
+    /// Dictionaries belong to a row group, so small batches are put together within one. Few rows do not keep pages alive:
+    /// their strings are copied.
     private void flush() {
         if (small.isEmpty()) {
             return;
         }
-        ready.add(Concatenate.batches(small, factory.context.allocator()));
-        small.forEach(Batch::close);
-        small.clear();
-        smallRows = 0;
+        BufferAllocator allocator = factory.context.allocator();
+        try (Batch together = Concatenate.batches(small, allocator)) {
+            small.forEach(Batch::close);
+            small.clear();
+            smallRows = 0;
+            List<Column> columns = new ArrayList<>(together.columns().size());
+            try {
+                for (Column column : together.columns()) {
+                    columns.add(column instanceof FlatColumn flat ? Compact.compact(flat, allocator) : column.retain());
+                }
+                ready.add(new Batch(columns, together.rows()));
+            } catch (RuntimeException | Error failure) {
+                columns.forEach(Column::close);
+                throw failure;
+            }
+        }
     }
 
     private void endMorsel() {
@@ -154,6 +171,7 @@ final class ScanOperator implements Source, Measured {
             figures.add("row groups", rowGroups);
             figures.add("row groups pruned", pruned);
             if (steps != null && !plan.pruningFilters.isEmpty()) {
+                figures.add("rows asked of runtime filters", steps.asked());
                 figures.add("rows dropped by runtime filters", steps.dropped());
             }
         }

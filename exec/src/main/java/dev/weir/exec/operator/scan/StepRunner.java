@@ -26,6 +26,7 @@ final class StepRunner implements AutoCloseable {
     private final BitSet outputs = new BitSet();
     private final BitSet needed = new BitSet();
     private int windows;
+    private long asked;
     private long dropped;
 
     /// A step with what was seen of it.
@@ -147,6 +148,7 @@ final class StepRunner implements AutoCloseable {
             }
             case ScanPlan.RuntimeFilterStep _ -> {
                 int count = running.filter.select(batch.column(0), 0, batch.rows(), window.survivors());
+                asked += batch.rows();
                 dropped += batch.rows() - count;
                 yield count;
             }
@@ -191,6 +193,11 @@ final class StepRunner implements AutoCloseable {
             }
             group.sort(Comparator.comparingDouble(running -> running.rank));
         }
+    }
+
+    /// Rows that runtime filters were asked about.
+    long asked() {
+        return asked;
     }
 
     /// Rows that runtime filters dropped.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Literal;
+import dev.weir.exec.pipeline.TaskExecution;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.testing.CollectingSink;
 import dev.weir.exec.testing.LeakExtension;
@@ -59,10 +60,10 @@ final class FilterProjectTest {
     @Test
     void anErrorLeavesNothing() {
         Expression quotient = new Expression.Arithmetic(Expression.Arithmetic.Operator.DIVIDE, Literal.ofLong(5), NUMBER, SqlType.BIGINT);
-        var task = leaks.start(
+        TaskExecution task = leaks.start(
                 new PhysicalPlan.Project(values(20_000), List.of(TEXT, quotient)), new CollectingSink(), leaks.context(2), leaks.pool(2));
         assertEquals(ErrorCode.DIVISION_BY_ZERO, Tasks.failure(task).code());
-        var filter = leaks.start(
+        TaskExecution filter = leaks.start(
                 new PhysicalPlan.Filter(values(20_000), new Expression.Comparison(Expression.Comparison.Operator.GREATER, quotient, Literal.ofLong(0))),
                 new CollectingSink(), leaks.context(2), leaks.pool(2));
         assertEquals(ErrorCode.DIVISION_BY_ZERO, Tasks.failure(filter).code());
