@@ -13,17 +13,20 @@ import dev.weir.exec.kernel.Flatten;
 import dev.weir.exec.kernel.Gather;
 import dev.weir.exec.kernel.PendingBuffers;
 import dev.weir.exec.kernel.Selections;
+import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 
 /// A call of a scalar function. For functions that answer NULL to NULL the kernel never sees one: where the function
-/// cannot fail it computes on whatever the slots of NULLs hold, otherwise on the other rows only.
+/// cannot fail it computes on whatever the slots of NULLs hold, otherwise on the other rows only. (So with decimals too:
+/// a NULL's slot may hold more digits than the type has.)
 final class CallOperation extends KernelOperation {
     private final Expression.Call call;
     private final ScalarKernel kernel;
     private final boolean nullIfNull;
+    private final boolean totalOnSlots;
     private final EvaluationContext context;
 
     CallOperation(List<Operation> arguments, Expression.Call call, EvaluationContext context) {
@@ -31,6 +34,7 @@ final class CallOperation extends KernelOperation {
                 call.function().nulls() == ScalarFunction.Nulls.RETURN_NULL, context.allocator());
         this.call = call;
         this.nullIfNull = call.function().nulls() == ScalarFunction.Nulls.RETURN_NULL;
+        this.totalOnSlots = call.function().neverFails() && call.arguments().stream().noneMatch(argument -> argument.type() instanceof SqlType.Decimal);
         this.context = context;
         this.kernel = call.function().kernels().kernel(
                 new ScalarFunction.Signature(call.arguments().stream().map(Expression::type).toList(), call.type()));
@@ -48,7 +52,7 @@ final class CallOperation extends KernelOperation {
         if (!nulls || !nullIfNull) {
             return kernel.evaluate(columns, rows, context);
         }
-        return call.function().neverFails() ? computeAll(columns, rows) : computePresent(columns, rows);
+        return totalOnSlots ? computeAll(columns, rows) : computePresent(columns, rows);
     }
 
     /// Computes all slots and puts the NULLs of the arguments over the result.

@@ -73,7 +73,8 @@ public final class PendingBuffers implements AutoCloseable {
         }
     }
 
-    /// Makes the column and gives it everything held; the validity is left away when all its bits are set.
+    /// Makes the column and gives it data, validity and heap; whatever else is held is released. The validity is left away
+    /// when all its bits are set.
     public FlatColumn column(SqlType type, Physical physical, int rows, ArrowBuf data, ArrowBuf validity) {
         ArrowBuf needed = validity;
         if (validity != null && Bitmaps.allSet(validity.memoryAddress(), rows)) {
@@ -81,7 +82,10 @@ public final class PendingBuffers implements AutoCloseable {
             needed = null;
         }
         FlatColumn column = new FlatColumn(type, physical, rows, data, needed, heap);
-        handOver();
+        heap = null;
+        held.remove(data);
+        held.remove(needed);
+        close();
         return column;
     }
 

@@ -39,15 +39,17 @@ class EvaluatorTest {
 
     @Test
     void agreesWithInterpreter() {
-        for (int seed = 0; seed < 3000; seed++) {
+        for (int seed = 0; seed < 1500; seed++) {
             checkValue(seed, new int[] {1, 7, 64, 150, 300});
+            assertEquals(0, allocator.getAllocatedMemory(), "seed " + seed);
         }
     }
 
     @Test
     void predicateAgreesWithInterpreter() {
-        for (int seed = 0; seed < 3000; seed++) {
+        for (int seed = 0; seed < 1500; seed++) {
             checkPredicate(seed, new int[] {1, 7, 64, 150, 300});
+            assertEquals(0, allocator.getAllocatedMemory(), "seed " + seed);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Arithmetic;
 import dev.weir.exec.expression.Expression.Comparison;
 import dev.weir.exec.expression.Expression.Literal;
+import dev.weir.exec.function.ScalarFunction;
+import dev.weir.exec.function.scalar.ScalarFunctions;
 import dev.weir.exec.type.SqlType;
 import dev.weir.exec.type.TypeRules;
 import java.util.ArrayList;
@@ -39,7 +41,8 @@ final class RandomExpressions {
         if (depth <= 0 || random.nextInt(8) == 0) {
             return leaf(type);
         }
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 -> call(type, depth);
             case 0 -> new Expression.Coalesce(List.of(of(type, depth - 1), of(type, depth - 1), leaf(type)));
             case 1 -> new Expression.Case(List.of(
                     new Expression.Case.Branch(condition(depth - 1), of(type, depth - 1)),
@@ -142,6 +145,28 @@ final class RandomExpressions {
             SqlType from = COLUMNS.get(random.nextInt(COLUMNS.size()));
             if (dev.weir.exec.evaluate.cast.ValueCast.supported(from, type)) {
                 return new Expression.Cast(of(from, depth - 1), type, random.nextInt(3) > 0);
+            }
+        }
+        return leaf(type);
+    }
+
+    private Expression call(SqlType type, int depth) {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            ScalarFunction function = ScalarFunctions.ALL.get(random.nextInt(ScalarFunctions.ALL.size()));
+            List<Expression> arguments = new ArrayList<>();
+            int count = random.nextInt(4);
+            for (int i = 0; i < count; i++) {
+                SqlType argument = COLUMNS.get(random.nextInt(COLUMNS.size()));
+                arguments.add(random.nextInt(3) == 0 ? new Literal(values.value(argument), argument) : new Expression.Column(COLUMNS.indexOf(argument), argument));
+            }
+            Optional<ScalarFunction.Signature> signature = function.resolver().resolve(arguments.stream().map(Expression::type).toList());
+            if (signature.isPresent() && signature.get().result().equals(type)) {
+                for (int i = 0; i < count; i++) {
+                    SqlType wanted = signature.get().arguments().get(i);
+                    Expression argument = random.nextBoolean() ? of(wanted, depth - 1) : arguments.get(i);
+                    arguments.set(i, argument.type().equals(wanted) ? argument : new Expression.Cast(argument, wanted, true));
+                }
+                return new Expression.Call(function, arguments, type);
             }
         }
         return leaf(type);

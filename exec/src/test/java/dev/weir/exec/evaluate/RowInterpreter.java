@@ -149,6 +149,9 @@ final class RowInterpreter {
     }
 
     private Object like(Expression.Like like, Object[] row) {
+        if (like.pattern() instanceof Literal constant && constant.isNull()) {
+            return null;
+        }
         String value = (String) evaluate(like.value(), row);
         String pattern = (String) evaluate(like.pattern(), row);
         if (value == null || pattern == null) {
@@ -178,10 +181,15 @@ final class RowInterpreter {
         return t < text.length && (pattern[p] == '_' || pattern[p] == text[t]) && like(text, t + 1, pattern, p + 1, escape);
     }
 
+    /// A comparison with the constant NULL is NULL without asking for the other side.
     private Object comparison(Expression.Comparison comparison, Object[] row) {
+        boolean nullSafe = comparison.operator() == Expression.Comparison.Operator.DISTINCT || comparison.operator() == Expression.Comparison.Operator.NOT_DISTINCT;
+        if (!nullSafe && (comparison.left() instanceof Literal a && a.isNull() || comparison.right() instanceof Literal b && b.isNull())) {
+            return null;
+        }
         Object left = evaluate(comparison.left(), row);
         Object right = evaluate(comparison.right(), row);
-        if (comparison.operator() == Expression.Comparison.Operator.DISTINCT || comparison.operator() == Expression.Comparison.Operator.NOT_DISTINCT) {
+        if (nullSafe) {
             boolean same = left == null || right == null ? left == right : compare(left, right) == 0;
             return same == (comparison.operator() == Expression.Comparison.Operator.NOT_DISTINCT);
         }
