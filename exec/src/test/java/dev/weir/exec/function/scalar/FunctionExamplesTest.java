@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Every function has a description and examples, and the examples hold.
+/// Every function that users can write has a description and examples, and the examples hold.
 class FunctionExamplesTest {
     @Test
     void examplesHold() {
         List<String> wrong = new ArrayList<>();
         for (ScalarFunction function : ScalarFunctions.ALL) {
             assertFalse(function.description().isBlank(), function.name());
-            assertFalse(function.examples().isEmpty(), function.name());
+            assertFalse(function.examples().isEmpty() && !function.name().startsWith("$"), function.name());
             for (ScalarFunction.Example example : function.examples()) {
                 try {
                     Object actual = normal(evaluate(example.call()).value());
