@@ -4,6 +4,8 @@ import dev.weir.proto.v1.WorkerControlGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightGrpcUtils;
@@ -13,6 +15,8 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class WorkerChannels implements AutoCloseable {
     private final BufferAllocator allocator;
     private final ConcurrentHashMap<String, WorkerChannel> channels = new ConcurrentHashMap<>();
+    /// Decodes what arrives; its own, so that nothing arrives after the end of {@link #close}.
+    private final ExecutorService calls = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("worker call-", 0).factory());
 
     /// @param allocator of what results hold on their way through
     public WorkerChannels(BufferAllocator allocator) {
@@ -42,12 +46,14 @@ public final class WorkerChannels implements AutoCloseable {
         for (WorkerChannel channel : channels.values()) {
             channel.channel().shutdownNow();
         }
-        for (WorkerChannel channel : channels.values()) {
-            try {
+        try {
+            for (WorkerChannel channel : channels.values()) {
                 channel.channel().awaitTermination(2, TimeUnit.SECONDS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
             }
+            calls.shutdown();
+            calls.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
         channels.clear();
     }
@@ -55,6 +61,7 @@ public final class WorkerChannels implements AutoCloseable {
     private WorkerChannel connect(WorkerNode worker) {
         ManagedChannel channel = NettyChannelBuilder.forAddress(worker.host(), worker.port())
                 .usePlaintext()
+                .executor(calls)
                 .intercept(new DetachedCalls())
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .initialFlowControlWindow(4 << 20)

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
@@ -109,9 +110,7 @@ public final class WorkerServer implements AutoCloseable {
         tasks.close();
         control.close();
         server.close();
-        peers.close();
-        senders.shutdownNow();
-        closeMemory();
+        release();
     }
 
     /// Ends as a killed process does: connections break, nobody is told. For tests of failures.
@@ -122,12 +121,25 @@ public final class WorkerServer implements AutoCloseable {
         closed = true;
         outputs.leave(settings.id());
         server.kill();
-        peers.close();
         tasks.close();
-        senders.shutdownNow();
+        release();
+    }
+
+    /// Senders have seen by now that their calls are broken or their outputs dropped.
+    private void release() {
+        peers.close();
+        senders.shutdown();
+        try {
+            if (!senders.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.warn("Exchange of domain {} still sends", settings.domain());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         closeMemory();
     }
 
+    /// The transport frees what it has sent a moment after the call has ended.
     private void closeMemory() {
         if (MemoryDrain.await(exchangeMemory, Duration.ofSeconds(3))) {
             exchangeMemory.close();

@@ -62,6 +62,11 @@ public final class ExchangeServer implements AutoCloseable {
         server.shutdownNow();
         await(2_000);
         calls.shutdown();
+        try {
+            calls.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void await(long millis) {

@@ -4,6 +4,8 @@ import dev.weir.proto.v1.WorkerControlGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightGrpcUtils;
@@ -13,6 +15,8 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class Peers implements AutoCloseable {
     private final BufferAllocator allocator;
     private final ConcurrentHashMap<Address, Peer> peers = new ConcurrentHashMap<>();
+    /// Decodes what arrives; its own, so that nothing arrives after the end of {@link #close}.
+    private final ExecutorService calls = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("peer-", 0).factory());
 
     /// @param allocator of messages between their arrival and their hand-over to a query
     public Peers(BufferAllocator allocator) {
@@ -36,6 +40,7 @@ public final class Peers implements AutoCloseable {
     private Peer connect(Address address) {
         ManagedChannel channel = NettyChannelBuilder.forAddress(address.host(), address.port())
                 .usePlaintext()
+                .executor(calls)
                 .intercept(new DetachedCalls())
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .initialFlowControlWindow(4 << 20)
@@ -50,13 +55,14 @@ public final class Peers implements AutoCloseable {
         for (Peer peer : peers.values()) {
             peer.channel().shutdownNow();
         }
-        for (Peer peer : peers.values()) {
-            try {
+        try {
+            for (Peer peer : peers.values()) {
                 peer.channel().awaitTermination(2, TimeUnit.SECONDS);
-                peer.flight().close();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
             }
+            calls.shutdown();
+            calls.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
         peers.clear();
     }

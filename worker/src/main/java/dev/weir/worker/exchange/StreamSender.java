@@ -2,6 +2,7 @@ package dev.weir.worker.exchange;
 
 import dev.weir.exec.batch.Batch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
@@ -67,7 +68,13 @@ final class StreamSender {
     /// Makes `run` look again; safe from any thread, also from within.
     private void wake() {
         if (wakes.getAndIncrement() == 0) {
-            executor.execute(this::run);
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException shutdown) {
+                // The process ends: this thread cleans up what no sender will.
+                cancelled = true;
+                run();
+            }
         }
     }
 
