@@ -19,7 +19,7 @@ import java.util.Optional;
 
 final class QueryPlanner {
     static DistributedPlan plan(LogicalPlan.Output output, Catalog catalog, PlanSettings settings) {
-        PhysicalQuery physical = PhysicalPlanner.plan(output, new PlanEstimator());
+        PhysicalQuery physical = PhysicalPlanner.plan(dev.weir.planner.optimize.Optimizer.optimize(output, settings).plan(), new PlanEstimator());
         return Distributor.distribute(physical, catalog, settings, PlacementRules.EVERYWHERE);
     }
 
