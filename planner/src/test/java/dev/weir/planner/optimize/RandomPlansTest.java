@@ -24,13 +24,15 @@ import org.junit.jupiter.api.Test;
 class RandomPlansTest {
     private static final int PLANS = Integer.getInteger("weir.test.plans", 1500);
 
+    private static int met;
+
     @Test
     void optimizedPlansGiveTheSameRows() {
         int compared = 0;
         for (long seed = Long.getLong("weir.test.seed", 1); compared < PLANS; seed++) {
             compared += check(seed);
         }
-        assertTrue(compared > 0);
+        assertTrue(met <= compared / 100, met + " of " + compared);
     }
 
     private static int check(long seed) {
@@ -40,13 +42,9 @@ class RandomPlansTest {
         LogicalPlan.Output query = plans.query();
         String text = "seed " + seed + "\n" + PlanText.of(LogicalDescription.of(query, null));
         PlanSettings settings = PlanSettings.DEFAULT.withChecks(true).withDisabledRules(disabled(seed));
-        Object expected;
-        try {
-            PlanCheck.check(query, "making it");
-            expected = LogicalInterpreter.multiset(new LogicalInterpreter(data).run(query));
-        } catch (QueryException e) {
-            expected = e.code();
-        }
+        PlanCheck.check(query, "making it");
+        Object expected = run(query, data, false);
+        Object eager = run(query, data, true);
         LogicalPlan.Output optimized;
         try {
             optimized = Optimizer.optimize(query, settings).plan();
@@ -56,18 +54,29 @@ class RandomPlansTest {
         String after = text + "disabled " + settings.disabledRules() + "\noptimized\n" + PlanText.of(LogicalDescription.of(optimized, null)) + data;
         Object actual;
         try {
-            actual = LogicalInterpreter.multiset(new LogicalInterpreter(data).run(optimized));
-        } catch (QueryException e) {
-            actual = e.code();
+            actual = run(optimized, data, true);
         } catch (RuntimeException e) {
             throw new AssertionError(after, e);
         }
-        if (expected == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS || actual == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS && after.contains("AssertSingleRow")) {
-            // an optimized plan may have found that nobody asks for the row, or checks a subquery of its own over no outer row
+        if (expected == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS) {
+            // an optimized plan may have found that nobody asks for the row
+            return 0;
+        }
+        if (actual == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS && actual != eager) {
+            // or joins in an order that meets the error of a side whose other side is empty; seldom
+            met++;
             return 0;
         }
         assertEquals(expected, actual, after);
         return 1;
+    }
+
+    private static Object run(LogicalPlan.Output query, Map<String, List<List<Object>>> data, boolean eager) {
+        try {
+            return LogicalInterpreter.multiset(new LogicalInterpreter(data, eager).run(query));
+        } catch (QueryException e) {
+            return e.code();
+        }
     }
 
     private static Set<String> disabled(long seed) {

@@ -22,9 +22,14 @@ public final class LogicalInterpreter {
     private final Map<String, List<List<Object>>> tables;
     private final Map<Integer, List<Map<Integer, Object>>> shared = new HashMap<>();
 
+    private final boolean eager;
+
     /// @param tables rows by table name, values in the table's column order
-    public LogicalInterpreter(Map<String, List<List<Object>>> tables) {
+    /// @param eager  whether the right side of a join is run even when the left one is empty: both orders are legal, and
+    ///               they differ in the errors that are met
+    public LogicalInterpreter(Map<String, List<List<Object>>> tables, boolean eager) {
         this.tables = tables;
+        this.eager = eager;
     }
 
     /// The rows of the output's columns.
@@ -184,7 +189,8 @@ public final class LogicalInterpreter {
     private List<Map<Integer, Object>> join(Join join, Map<Integer, Object> outer) {
         List<Map<Integer, Object>> rows = new ArrayList<>();
         List<Map<Integer, Object>> left = run(join.left(), outer);
-        List<Map<Integer, Object>> fixed = join.correlated() ? null : run(join.right(), outer);
+        boolean needed = eager || !left.isEmpty() || join.kind() == Join.Kind.RIGHT || join.kind() == Join.Kind.FULL;
+        List<Map<Integer, Object>> fixed = join.correlated() ? null : needed ? run(join.right(), outer) : List.of();
         boolean[] matchedRight = new boolean[fixed == null ? 0 : fixed.size()];
         for (Map<Integer, Object> l : left) {
             List<Map<Integer, Object>> right = fixed != null ? fixed : run(join.right(), merged(outer, l));

@@ -7,11 +7,13 @@ import dev.weir.exec.type.SqlType;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.logical.LogicalPlan.Join;
+import dev.weir.planner.optimize.expression.ColumnUses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /// Makes random tables of small bigints with NULLs and random plans over them, dependent joins included.
 public final class RandomPlans {
@@ -125,19 +127,27 @@ public final class RandomPlans {
             if (random.nextInt(3) > 0) {
                 right = aggregate(right, bigints(visible), true);
             }
-            Join join = new Join(Join.Kind.SINGLE, left, right, null, null, false, true);
+            boolean correlated = correlated(left, right);
+            LogicalPlan checked = correlated ? right : new LogicalPlan.AssertSingleRow(right);
+            Join join = new Join(Join.Kind.SINGLE, left, checked, null, null, false, correlated);
             return random.nextBoolean() ? join : new LogicalPlan.Filter(join, comparison(join.columns(), join.columns()));
         }
         boolean in = kind != 0;
         Expression condition = in ? comparison(left.columns(), right.columns()) : null;
         LogicalColumn mark = builder.ids.create("mark", SqlType.BOOLEAN);
-        Join join = new Join(Join.Kind.MARK, left, right, condition, mark, in, true);
+        Join join = new Join(Join.Kind.MARK, left, right, condition, mark, in, correlated(left, right));
         return switch (random.nextInt(4)) {
             case 0 -> new LogicalPlan.Filter(join, mark.reference());
             case 1 -> new LogicalPlan.Filter(join, new Expression.Not(mark.reference()));
             case 2 -> new LogicalPlan.Filter(join, new Expression.Or(List.of(mark.reference(), comparison(left.columns(), left.columns()))));
             default -> join;
         };
+    }
+
+    private static boolean correlated(LogicalPlan left, LogicalPlan right) {
+        Set<Integer> free = ColumnUses.free(right);
+        free.retainAll(ColumnUses.outputs(left));
+        return !free.isEmpty();
     }
 
     private LogicalPlan positional(LogicalPlan input) {
