@@ -1,5 +1,7 @@
 package dev.weir.planner.optimize;
 
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.evaluate.ConstantEvaluator;
 import dev.weir.exec.expression.Expression;
 import dev.weir.planner.PlanSettings;
 import dev.weir.planner.optimize.expression.ConstantFolder;
@@ -15,6 +17,10 @@ final class EvaluatedConstants implements ConstantFolder {
 
     @Override
     public Optional<Expression.Literal> fold(Expression constant) {
-        return settings == null ? Optional.empty() : Optional.empty();
+        try {
+            return Optional.of(ConstantEvaluator.evaluate(constant, settings.zone(), settings.startMicros()));
+        } catch (QueryException e) {
+            return Optional.empty();
+        }
     }
 }

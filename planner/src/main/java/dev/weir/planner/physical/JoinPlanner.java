@@ -31,8 +31,8 @@ final class JoinPlanner {
     private record Keys(List<Expression> left, List<Expression> right, List<Boolean> nullsEqual, List<Expression> residual) {}
 
     Built build(LogicalPlan.Join join, Set<Integer> required) {
-        if (join.kind() == LogicalPlan.Join.Kind.SINGLE && Conjuncts.of(join.condition()).isEmpty()) {
-            return cross(join, required);
+        if (join.kind() == LogicalPlan.Join.Kind.SINGLE) {
+            throw new QueryException(ErrorCode.INTERNAL, "A join with a scalar subquery was not made an ordinary one");
         }
         Set<Integer> needed = new LinkedHashSet<>(required);
         ColumnUses.collect(join.condition(), needed);
@@ -58,17 +58,6 @@ final class JoinPlanner {
         PhysicalPlan plan = new PhysicalPlan.HashJoin(kind, probe.plan(), build.plan(), probeKeys, buildKeys, keys.nullsEqual(), residual,
                 join.nullAware(), output, List.of(), estimate.rows());
         return new Built(note(plan, estimate), positions);
-    }
-
-    /// A side of exactly one row: its columns are appended to every row of the other.
-    private Built cross(LogicalPlan.Join join, Set<Integer> required) {
-        Built probe = planner.build(join.left(), intersection(required, join.left()));
-        Built build = planner.build(join.right(), intersection(required, join.right()));
-        List<Integer> output = new ArrayList<>();
-        Map<Integer, Integer> positions = new HashMap<>();
-        output(join, JoinKind.PROBE_OUTER, probe, build, required, output, positions);
-        PhysicalPlan plan = new PhysicalPlan.NestedLoopJoin(JoinKind.PROBE_OUTER, probe.plan(), build.plan(), null, output);
-        return new Built(note(plan, planner.estimate(join)), positions);
     }
 
     private Built nestedLoop(LogicalPlan.Join join, JoinKind kind, Built probe, Built build, Set<Integer> required) {
@@ -167,7 +156,7 @@ final class JoinPlanner {
             case SEMI -> swap ? JoinKind.BUILD_SEMI : JoinKind.PROBE_SEMI;
             case ANTI -> swap ? JoinKind.BUILD_ANTI : JoinKind.PROBE_ANTI;
             case MARK -> JoinKind.MARK;
-            case SINGLE -> JoinKind.PROBE_OUTER;
+            case SINGLE -> throw new IllegalArgumentException("single");
         };
     }
 

@@ -214,7 +214,7 @@ public final class PhysicalPlanner {
         List<Expression> expressions = new ArrayList<>();
         kept.values().forEach(expression -> expressions.add(input.resolve(expression)));
         List<LogicalColumn> columns = new ArrayList<>(kept.keySet());
-        return Built.of(noted(new PhysicalPlan.Project(input.plan(), expressions), project, null, columns), columns);
+        return Built.of(noted(projected(input.plan(), expressions), project, null, columns), columns);
     }
 
     private Built aggregate(LogicalPlan.Aggregate aggregate) {
@@ -274,7 +274,19 @@ public final class PhysicalPlanner {
                 positions.add(position);
             }
         }
-        return bare ? input.plan() : estimates.put(new PhysicalPlan.Project(input.plan(), distinct), estimates.of(input.plan()).rows());
+        return bare ? input.plan() : estimates.put(projected(input.plan(), distinct), estimates.of(input.plan()).rows());
+    }
+
+    /// A projection; one below that only picks columns is passed over.
+    private static PhysicalPlan projected(PhysicalPlan input, List<Expression> expressions) {
+        if (!(input instanceof PhysicalPlan.Project below) || !below.expressions().stream().allMatch(expression -> expression instanceof Expression.Column)) {
+            return new PhysicalPlan.Project(input, expressions);
+        }
+        List<Expression> through = new ArrayList<>();
+        for (Expression expression : expressions) {
+            through.add(expression.transformUp(part -> part instanceof Expression.Column column ? below.expressions().get(column.index()) : part));
+        }
+        return new PhysicalPlan.Project(below.input(), through);
     }
 
     private Built limit(LogicalPlan.Limit limit, Set<Integer> required) {

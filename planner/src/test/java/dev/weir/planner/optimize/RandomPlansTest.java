@@ -62,9 +62,9 @@ class RandomPlansTest {
             // an optimized plan may have found that nobody asks for the row
             return 0;
         }
-        if (actual == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS && actual != eager) {
+        if (actual == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS) {
             // or joins in an order that meets the error of a side whose other side is empty; seldom
-            met++;
+            met += actual == eager ? 0 : 1;
             return 0;
         }
         assertEquals(expected, actual, after);

@@ -16,6 +16,26 @@ public final class Uniqueness {
         return unique(plan, Set.of());
     }
 
+    /// Whether there is one row, whatever the data.
+    public static boolean exactlyOneRow(LogicalPlan plan) {
+        return switch (plan) {
+            case LogicalPlan.Aggregate aggregate -> aggregate.keys().isEmpty();
+            case LogicalPlan.AssertSingleRow _ -> true;
+            case LogicalPlan.Values values -> values.rows().size() == 1;
+            case LogicalPlan.Project project -> exactlyOneRow(project.input());
+            case LogicalPlan.Sort sort -> exactlyOneRow(sort.input());
+            case LogicalPlan.With with -> exactlyOneRow(with.body());
+            case LogicalPlan.Join join -> exactlyOneRow(join.left()) && switch (join.kind()) {
+                case MARK, SINGLE -> true;
+                case INNER -> join.condition() == null && exactlyOneRow(join.right());
+                case LEFT -> atMostOneRow(join.right());
+                case RIGHT, FULL, SEMI, ANTI -> false;
+            };
+            case LogicalPlan.Scan _, LogicalPlan.Filter _, LogicalPlan.SetOperation _, LogicalPlan.Limit _, LogicalPlan.SharedRef _,
+                 LogicalPlan.Output _ -> false;
+        };
+    }
+
     /// Whether rows with equal values in `columns` are one row. With no columns: whether there is at most one row.
     public static boolean unique(LogicalPlan plan, Set<Integer> columns) {
         return switch (plan) {

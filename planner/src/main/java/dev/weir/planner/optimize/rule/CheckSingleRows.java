@@ -25,7 +25,7 @@ import java.util.Set;
 
 /// Makes joins with scalar subqueries ordinary left joins: at once where the right side is proven to have one row a key,
 /// else grouped by the key with a count, which is checked above the join, so that only keys that an outer row asks for can
-/// fail. Without keys the right side itself is checked.
+/// fail. Without keys the right side itself is checked, and its one row meets every row of the left.
 public final class CheckSingleRows {
     private CheckSingleRows() {}
 
@@ -36,8 +36,11 @@ public final class CheckSingleRows {
     private static LogicalPlan lower(Join join, PassContext context) {
         List<Expression> terms = Conjuncts.of(join.condition());
         if (terms.isEmpty()) {
-            return Uniqueness.atMostOneRow(join.right()) ? join
-                    : join.withChildren(List.of(join.left(), new LogicalPlan.AssertSingleRow(join.right())));
+            if (Uniqueness.exactlyOneRow(join.right())) {
+                return new Join(Join.Kind.INNER, join.left(), join.right(), null, null, false, false);
+            }
+            return Uniqueness.atMostOneRow(join.right()) ? new Join(Join.Kind.LEFT, join.left(), join.right(), null, null, false, false)
+                    : new Join(Join.Kind.INNER, join.left(), new LogicalPlan.AssertSingleRow(join.right()), null, null, false, false);
         }
         Set<Integer> left = ColumnUses.outputs(join.left());
         Set<Integer> right = ColumnUses.outputs(join.right());

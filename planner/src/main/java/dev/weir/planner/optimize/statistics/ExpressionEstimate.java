@@ -31,6 +31,10 @@ final class ExpressionEstimate {
                     distinct *= column.distinct();
                     present *= 1 - column.nullFraction();
                 }
+                if (expression instanceof Expression.Call) {
+                    // most functions map many values to one: the year of a date, the start of a string
+                    distinct = Math.sqrt(distinct);
+                }
                 yield new ColumnEstimate(Math.max(1, Math.min(distinct, input.rows())), 1 - present, Double.NaN, Double.NaN, bytes, input.rows());
             }
         };
