@@ -48,11 +48,11 @@ final class FilePruning {
                 }
                 yield new FilePredicate.Or(parts);
             }
-            case Expression.Comparison(Expression.Comparison.Operator operator, Expression.Column column, Expression.Literal literal) ->
-                    comparison(operator, column, literal);
-            case Expression.Comparison(Expression.Comparison.Operator operator, Expression.Literal literal, Expression.Column column) ->
-                    comparison(operator.mirrored(), column, literal);
-            case Expression.InList(Expression.Column column, List<Expression.Literal> list) -> inList(column, list);
+            case Expression.Comparison(Expression.Comparison.Operator operator, Expression value, Expression.Literal literal)
+                    when column(value) != null -> comparison(operator, column(value), literal);
+            case Expression.Comparison(Expression.Comparison.Operator operator, Expression.Literal literal, Expression value)
+                    when column(value) != null -> comparison(operator.mirrored(), column(value), literal);
+            case Expression.InList(Expression value, List<Expression.Literal> list) when column(value) != null -> inList(column(value), list);
             case Expression.IsNull(Expression.Column column) -> known(column) ? new FilePredicate.IsNull(ordinals[column.index()]) : null;
             case Expression.Not(Expression.IsNull(Expression.Column column)) -> known(column) ? new FilePredicate.IsNotNull(ordinals[column.index()]) : null;
             case Expression.Not(Expression.Comparison(Expression.Comparison.Operator operator, Expression left, Expression right)) ->
@@ -60,6 +60,18 @@ final class FilePruning {
             case Expression.Not(Expression.Column column) when column.type() instanceof SqlType.Bool -> truth(column, 0);
             case Expression.Column column when column.type() instanceof SqlType.Bool -> truth(column, 1);
             case Expression.Like like -> like(like);
+            default -> null;
+        };
+    }
+
+    /// The column, also inside a cast that leaves its numbers as they are; else null.
+    private static Expression.Column column(Expression expression) {
+        return switch (expression) {
+            case Expression.Column column -> column;
+            case Expression.Cast(Expression.Column column, SqlType.Integral to, _)
+                    when column.type() instanceof SqlType.Integral from && from.bytes() <= to.bytes() -> column;
+            case Expression.Cast(Expression.Column column, SqlType.Decimal to, _)
+                    when column.type() instanceof SqlType.Decimal from && from.scale() == to.scale() && from.precision() <= to.precision() -> column;
             default -> null;
         };
     }

@@ -145,7 +145,9 @@ final class ScanFuzzTest {
             }
             return random.nextBoolean() ? new Expression.And(terms) : new Expression.Or(terms);
         }
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
+            case 10 -> new Expression.Comparison(
+                    Operator.values()[random.nextInt(6)], new Expression.Cast(column(2), SqlType.BIGINT), Literal.ofLong(random.nextInt(700) - 250));
             case 0 -> new Expression.IsNull(column(column));
             case 1 -> new Expression.Not(depth > 0 ? predicate(random, depth - 1) : new Expression.IsNull(column(column)));
             case 2 -> {
