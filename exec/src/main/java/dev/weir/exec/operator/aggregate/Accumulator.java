@@ -1,15 +1,15 @@
 package dev.weir.exec.operator.aggregate;
 
-import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
 import java.util.List;
 
-/// The states of one aggregate call, an entry a group in off-heap arrays. One thread's.
+/// One state of aggregate calls, an entry a group in off-heap arrays. One thread's; several calls may read it: sum(x) and
+/// avg(x) share a sum.
 ///
 /// Order of calls: {@link #resize} before each `add` or `merge`; results only afterwards. `ids` are the int32 groups of the
 /// rows, or 0 when all rows belong to group 0.
-sealed interface Accumulator extends AutoCloseable
-        permits Count, ExactSum, DoubleSum, Average, IntegerExtreme, WideExtreme, DoubleExtreme, StringExtreme, Variance, Distinct {
+sealed interface Accumulator extends CallResult, AutoCloseable
+        permits Count, ExactSum, DoubleSum, IntegerExtreme, WideExtreme, DoubleExtreme, StringExtreme, Variance, Distinct {
     /// Makes room for this many groups; new ones have seen nothing.
     void resize(int groups);
 
@@ -25,12 +25,6 @@ sealed interface Accumulator extends AutoCloseable
 
     /// Adds the groups `from` (int32 in `other`) to the groups `to` (int32 here).
     void merge(Accumulator other, long from, long to, int count);
-
-    /// Appends the result of the groups `from` to `from + count - 1`.
-    void result(int from, int count, List<Column> out);
-
-    /// Appends the intermediate columns of those groups.
-    void intermediate(int from, int count, List<Column> out);
 
     /// Fixes the states: results may then be asked for by several threads.
     default void freeze() {}

@@ -2,33 +2,139 @@ package dev.weir.exec.operator.aggregate;
 
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.plan.AggregateCall;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
 import dev.weir.exec.type.SqlType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 
-/// Picks the accumulator of an aggregate call.
-final class Accumulators {
-    private Accumulators() {}
+/// The states that the calls of an aggregation need, each once however many calls read it.
+final class Accumulators implements AutoCloseable {
+    private enum Kind { COUNT, COUNT_IF, SUM, LEAST, GREATEST, ANY, VARIANCE, DISTINCT }
 
-    /// @param keyless whether group 0 exists without rows
-    static Accumulator of(AggregateCall call, boolean keyless, BufferAllocator allocator) {
+    /// What makes two states the same.
+    ///
+    /// @param function of a DISTINCT state, and of variances; else null
+    private record Key(Kind kind, List<Integer> arguments, int filter, SqlType type, AggregateFunction function) {}
+
+    /// A state and what it reads.
+    record Slot(Accumulator state, List<Integer> arguments, int filter) {}
+
+    private final boolean keyless;
+    private final boolean merges;
+    private final BufferAllocator allocator;
+    private final Map<Key, Slot> slots = new LinkedHashMap<>();
+    /// Counts of all rows by filter; they come after the counts of values, which look at them.
+    private final Map<Integer, Slot> rowCounts = new LinkedHashMap<>();
+    private final List<CallResult> results = new ArrayList<>();
+    private final List<Slot> ordered;
+
+    Accumulators(PhysicalPlan.Aggregate plan, BufferAllocator allocator) {
+        this.keyless = plan.keys().isEmpty();
+        this.merges = plan.step() == Step.FINAL;
+        this.allocator = allocator;
+        for (AggregateCall call : plan.calls()) {
+            results.add(call(call));
+        }
+        ordered = new ArrayList<>(slots.values());
+        ordered.addAll(rowCounts.values());
+    }
+
+    /// All states, in the order in which rows are to be added.
+    List<Slot> slots() {
+        return ordered;
+    }
+
+    /// One a call, in the plan's order.
+    List<CallResult> results() {
+        return results;
+    }
+
+    private CallResult call(AggregateCall call) {
         AggregateFunction.Signature signature = call.signature();
-        Accumulator plain = switch (call.function().accumulator()) {
-            case COUNT -> new Count(false, allocator);
-            case COUNT_IF -> new Count(true, allocator);
-            case SUM -> isFloating(signature.result())
-                    ? new DoubleSum(signature.result(), keyless, allocator)
-                    : new ExactSum(signature.result(), keyless, allocator);
-            case AVG -> new Average(signature.intermediate().getFirst(), signature.result(), keyless, allocator);
-            case MIN -> extreme(signature.result(), Extreme.LEAST, keyless, allocator);
-            case MAX -> extreme(signature.result(), Extreme.GREATEST, keyless, allocator);
-            case ANY_VALUE -> extreme(signature.result(), Extreme.ANY, keyless, allocator);
-            case BOOL_AND -> extreme(SqlType.BOOLEAN, Extreme.LEAST, keyless, allocator);
-            case BOOL_OR -> extreme(SqlType.BOOLEAN, Extreme.GREATEST, keyless, allocator);
-            case VARIANCE_SAMPLE, VARIANCE_POPULATION, STDDEV_SAMPLE, STDDEV_POPULATION -> new Variance(call.function().accumulator(), allocator);
+        List<Integer> arguments = call.arguments();
+        AggregateFunction.Accumulator kind = call.function().accumulator();
+        if (call.distinct() && countsTwice(kind)) {
+            return distinct(call);
+        }
+        return switch (kind) {
+            case COUNT -> arguments.isEmpty() ? rowCount(call.filter()) : count(arguments, call.filter());
+            case COUNT_IF -> merges
+                    ? count(arguments, call.filter())
+                    : state(Kind.COUNT_IF, call, SqlType.BIGINT, null, new Count(true, null, allocator));
+            case SUM -> sum(arguments, call.filter(), signature.result());
+            case AVG -> new Average(
+                    sum(arguments.subList(0, 1), call.filter(), signature.intermediate().getFirst()),
+                    count(merges ? arguments.subList(1, 2) : arguments, call.filter()), signature.result(), allocator);
+            case MIN -> extreme(Kind.LEAST, Extreme.LEAST, call, signature.result());
+            case MAX -> extreme(Kind.GREATEST, Extreme.GREATEST, call, signature.result());
+            case ANY_VALUE -> extreme(Kind.ANY, Extreme.ANY, call, signature.result());
+            case BOOL_AND -> extreme(Kind.LEAST, Extreme.LEAST, call, SqlType.BOOLEAN);
+            case BOOL_OR -> extreme(Kind.GREATEST, Extreme.GREATEST, call, SqlType.BOOLEAN);
+            case VARIANCE_SAMPLE, VARIANCE_POPULATION, STDDEV_SAMPLE, STDDEV_POPULATION ->
+                    state(Kind.VARIANCE, call, SqlType.DOUBLE, call.function(), new Variance(kind, allocator));
         };
-        return call.distinct() && countsTwice(call.function().accumulator())
-                ? new Distinct(plain, signature.arguments().getFirst(), allocator)
-                : plain;
+    }
+
+    private CallResult distinct(AggregateCall call) {
+        // The states behind the set see only values that are new, so they belong to it alone.
+        AggregateFunction.Signature signature = call.signature();
+        AggregateFunction.Accumulator kind = call.function().accumulator();
+        SqlType argument = signature.arguments().getFirst();
+        return switch (kind) {
+            case COUNT, COUNT_IF -> state(Kind.DISTINCT, call, SqlType.BIGINT, call.function(),
+                    new Distinct(new Count(kind == AggregateFunction.Accumulator.COUNT_IF, null, allocator), argument, allocator));
+            case SUM -> state(Kind.DISTINCT, call, signature.result(), call.function(), new Distinct(newSum(signature.result()), argument, allocator));
+            case AVG -> {
+                List<Accumulator> parts = List.of(newSum(signature.intermediate().getFirst()), new Count(false, null, allocator));
+                Distinct state = (Distinct) state(Kind.DISTINCT, call, signature.result(), call.function(), new Distinct(parts, argument, allocator));
+                yield new Average(state.inner().get(0), (Count) state.inner().get(1), signature.result(), allocator);
+            }
+            case VARIANCE_SAMPLE, VARIANCE_POPULATION, STDDEV_SAMPLE, STDDEV_POPULATION ->
+                    state(Kind.DISTINCT, call, signature.result(), call.function(), new Distinct(new Variance(kind, allocator), argument, allocator));
+            case MIN, MAX, ANY_VALUE, BOOL_AND, BOOL_OR -> throw new IllegalStateException("distinct makes no difference to " + kind);
+        };
+    }
+
+    private Count rowCount(int filter) {
+        return (Count) rowCounts.computeIfAbsent(filter, f -> new Slot(new Count(false, null, allocator), List.of(), f)).state();
+    }
+
+    private Count count(List<Integer> arguments, int filter) {
+        Key key = new Key(Kind.COUNT, arguments, filter, SqlType.BIGINT, null);
+        Slot slot = slots.get(key);
+        if (slot == null) {
+            slot = new Slot(new Count(false, merges ? null : rowCount(filter), allocator), arguments, filter);
+            slots.put(key, slot);
+        }
+        return (Count) slot.state();
+    }
+
+    private Accumulator sum(List<Integer> arguments, int filter, SqlType type) {
+        return slots.computeIfAbsent(new Key(Kind.SUM, arguments, filter, type, null), _ -> new Slot(newSum(type), arguments, filter)).state();
+    }
+
+    private Accumulator newSum(SqlType type) {
+        return type instanceof SqlType.Double || type instanceof SqlType.Real
+                ? new DoubleSum(type, keyless, allocator)
+                : new ExactSum(type, keyless, allocator);
+    }
+
+    private Accumulator extreme(Kind kind, Extreme extreme, AggregateCall call, SqlType type) {
+        return state(kind, call, type, null, switch (type.physical()) {
+            case BOOL, INT8, INT16, INT32, INT64 -> new IntegerExtreme(type, extreme, keyless, allocator);
+            case INT128 -> new WideExtreme(type, extreme, keyless, allocator);
+            case FLOAT32, FLOAT64 -> new DoubleExtreme(type, extreme, keyless, allocator);
+            case VIEW -> new StringExtreme(type, extreme, allocator);
+        });
+    }
+
+    /// The state there is already, else `made` (which holds no memory until it is used).
+    private Accumulator state(Kind kind, AggregateCall call, SqlType type, AggregateFunction function, Accumulator made) {
+        return slots.computeIfAbsent(new Key(kind, call.arguments(), call.filter(), type, function), _ -> new Slot(made, call.arguments(), call.filter())).state();
     }
 
     /// Whether a value that comes twice makes a difference.
@@ -39,16 +145,10 @@ final class Accumulators {
         };
     }
 
-    private static boolean isFloating(SqlType type) {
-        return type instanceof SqlType.Double || type instanceof SqlType.Real;
-    }
-
-    private static Accumulator extreme(SqlType type, Extreme extreme, boolean keyless, BufferAllocator allocator) {
-        return switch (type.physical()) {
-            case BOOL, INT8, INT16, INT32, INT64 -> new IntegerExtreme(type, extreme, keyless, allocator);
-            case INT128 -> new WideExtreme(type, extreme, keyless, allocator);
-            case FLOAT32, FLOAT64 -> new DoubleExtreme(type, extreme, keyless, allocator);
-            case VIEW -> new StringExtreme(type, extreme, allocator);
-        };
+    @Override
+    public void close() {
+        for (Slot slot : ordered) {
+            slot.state().close();
+        }
     }
 }

@@ -14,8 +14,8 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
-/// The mean: a sum and a count. Decimals round half up to the result's scale, everything else is a double.
-final class Average implements Accumulator {
+/// The mean of a sum and a count. Decimals round half up to the result's scale, everything else is a double.
+final class Average implements CallResult {
     private static final long[] POWERS = powers();
 
     private final SqlType result;
@@ -28,50 +28,13 @@ final class Average implements Accumulator {
     /// Digits that the result's scale has more than the sum's.
     private final int moreDigits;
 
-    /// @param sum    type of the intermediate sum
-    /// @param result type of the mean
-    Average(SqlType sum, SqlType result, boolean keyless, BufferAllocator allocator) {
+    Average(Accumulator sum, Count count, SqlType result, BufferAllocator allocator) {
         this.result = result;
         this.allocator = allocator;
-        this.count = new Count(false, allocator);
-        if (sum instanceof SqlType.Decimal from && result instanceof SqlType.Decimal to) {
-            exact = new ExactSum(sum, keyless, allocator);
-            doubles = null;
-            moreDigits = to.scale() - from.scale();
-        } else {
-            exact = null;
-            doubles = new DoubleSum(SqlType.DOUBLE, keyless, allocator);
-            moreDigits = 0;
-        }
-    }
-
-    private Accumulator sum() {
-        return exact != null ? exact : doubles;
-    }
-
-    @Override
-    public void resize(int groups) {
-        sum().resize(groups);
-        count.resize(groups);
-    }
-
-    @Override
-    public void add(List<FlatColumn> arguments, long ids, int rows, boolean every) {
-        sum().add(arguments, ids, rows, every);
-        count.add(arguments, ids, rows, every);
-    }
-
-    @Override
-    public void addIntermediate(List<FlatColumn> columns, long ids, int rows) {
-        sum().addIntermediate(columns.subList(0, 1), ids, rows);
-        count.addIntermediate(columns.subList(1, 2), ids, rows);
-    }
-
-    @Override
-    public void merge(Accumulator other, long from, long to, int groups) {
-        Average source = (Average) other;
-        sum().merge(source.sum(), from, to, groups);
-        count.merge(source.count, from, to, groups);
+        this.count = count;
+        exact = sum instanceof ExactSum exactSum ? exactSum : null;
+        doubles = sum instanceof DoubleSum doubleSum ? doubleSum : null;
+        moreDigits = exact == null ? 0 : ((SqlType.Decimal) result).scale() - ((SqlType.Decimal) exact.type()).scale();
     }
 
     @Override
@@ -156,19 +119,7 @@ final class Average implements Accumulator {
 
     @Override
     public void intermediate(int from, int groups, List<Column> out) {
-        sum().intermediate(from, groups, out);
+        (exact != null ? exact : doubles).intermediate(from, groups, out);
         count.intermediate(from, groups, out);
-    }
-
-    @Override
-    public void reset() {
-        sum().reset();
-        count.reset();
-    }
-
-    @Override
-    public void close() {
-        sum().close();
-        count.close();
     }
 }

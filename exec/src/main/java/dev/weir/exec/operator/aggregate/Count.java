@@ -10,29 +10,52 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
-/// count(*), count(x) and count_if(x): an int64 a group.
+/// count(*), count(x) and count_if(x): an int64 a group. As long as x was never NULL, count(x) keeps nothing of its own but
+/// answers what count(*) does.
 final class Count implements Accumulator {
     private final boolean onlyTrue;
     private final BufferAllocator allocator;
     private final NativeArray counts;
+    /// The count of all rows, which must be added to after this one; null for a count on its own.
+    private final Count rowCount;
+    private boolean likeRows;
+    private int groups;
 
     /// @param onlyTrue count_if: counts values that are true
-    Count(boolean onlyTrue, BufferAllocator allocator) {
+    Count(boolean onlyTrue, Count rowCount, BufferAllocator allocator) {
         this.onlyTrue = onlyTrue;
+        this.rowCount = rowCount;
+        this.likeRows = rowCount != null;
         this.allocator = allocator;
         this.counts = new NativeArray(allocator);
     }
 
     @Override
-    public void resize(int groups) {
+    public void resize(int count) {
+        groups = count;
+        if (!likeRows) {
+            counts.ensure(count * 8L);
+        }
+    }
+
+    /// Starts to count on its own: so far every row had a value.
+    private void separate() {
+        likeRows = false;
         counts.ensure(groups * 8L);
+        Memory.copy(rowCount.counts.address(), counts.address(), groups * 8L);
     }
 
     @Override
     public void add(List<FlatColumn> arguments, long ids, int rows, boolean every) {
-        long to = counts.address();
         FlatColumn argument = arguments.isEmpty() ? null : arguments.getFirst();
         long validity = argument == null ? 0 : argument.validityAddress();
+        if (likeRows) {
+            if (validity == 0) {
+                return;
+            }
+            separate();
+        }
+        long to = counts.address();
         if (onlyTrue) {
             long data = argument.address();
             for (long i = 0; i < rows; i++) {
@@ -75,22 +98,32 @@ final class Count implements Accumulator {
 
     @Override
     public void merge(Accumulator other, long from, long to, int count) {
-        long source = ((Count) other).counts.address();
+        Count source = (Count) other;
+        if (likeRows) {
+            if (source.likeRows) {
+                return;
+            }
+            separate();
+        }
         long target = counts.address();
         for (long i = 0; i < count; i++) {
             long at = target + Memory.getInt(to + i * 4) * 8L;
-            Memory.putLong(at, Memory.getLong(at) + Memory.getLong(source + Memory.getInt(from + i * 4) * 8L));
+            Memory.putLong(at, Memory.getLong(at) + source.count(Memory.getInt(from + i * 4)));
         }
     }
 
     long count(int group) {
-        return Memory.getLong(counts.address() + group * 8L);
+        return Memory.getLong(address() + group * 8L);
+    }
+
+    private long address() {
+        return likeRows ? rowCount.counts.address() : counts.address();
     }
 
     @Override
     public void result(int from, int count, List<Column> out) {
         ArrowBuf data = allocator.buffer(Math.max(1, count * 8L));
-        Memory.copy(counts.address() + from * 8L, data.memoryAddress(), count * 8L);
+        Memory.copy(address() + from * 8L, data.memoryAddress(), count * 8L);
         out.add(new FlatColumn(SqlType.BIGINT, Physical.INT64, count, data, null, null));
     }
 
@@ -102,6 +135,8 @@ final class Count implements Accumulator {
     @Override
     public void reset() {
         counts.clear();
+        likeRows = rowCount != null;
+        groups = 0;
     }
 
     @Override

@@ -15,9 +15,9 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
-/// An aggregate over different values: a set of (group, value) lets only the first of each through to the accumulator.
+/// An aggregate over different values: a set of (group, value) lets only the first of each through to the states behind it.
 final class Distinct implements Accumulator {
-    private final Accumulator inner;
+    private final List<Accumulator> inner;
     private final BufferAllocator allocator;
     private final RowGroups set;
     private final NativeArray positions;
@@ -26,6 +26,10 @@ final class Distinct implements Accumulator {
     private int groups;
 
     Distinct(Accumulator inner, SqlType argument, BufferAllocator allocator) {
+        this(List.of(inner), argument, allocator);
+    }
+
+    Distinct(List<Accumulator> inner, SqlType argument, BufferAllocator allocator) {
         this.inner = inner;
         this.allocator = allocator;
         this.set = new RowGroups(List.of(SqlType.INTEGER, argument), allocator);
@@ -34,10 +38,16 @@ final class Distinct implements Accumulator {
         this.picked = new NativeArray(allocator);
     }
 
+    List<Accumulator> inner() {
+        return inner;
+    }
+
     @Override
     public void resize(int count) {
         groups = count;
-        inner.resize(count);
+        for (Accumulator accumulator : inner) {
+            accumulator.resize(count);
+        }
     }
 
     @Override
@@ -71,7 +81,9 @@ final class Distinct implements Accumulator {
                 Memory.putInt(picked.address() + i * 4, Memory.getInt(group.address() + Memory.getInt(positions.address() + i * 4) * 4L));
             }
             try (Column values = Gather.take(argument, positions.address(), count, allocator); FlatColumn flat = Flatten.flat(values, allocator)) {
-                inner.add(List.of(flat), picked.address(), count, false);
+                for (Accumulator accumulator : inner) {
+                    accumulator.add(List.of(flat), picked.address(), count, false);
+                }
             }
         }
     }
@@ -113,7 +125,7 @@ final class Distinct implements Accumulator {
 
     @Override
     public void result(int from, int count, List<Column> out) {
-        inner.result(from, count, out);
+        inner.getFirst().result(from, count, out);
     }
 
     @Override
@@ -123,18 +135,18 @@ final class Distinct implements Accumulator {
 
     @Override
     public void freeze() {
-        inner.freeze();
+        inner.forEach(Accumulator::freeze);
     }
 
     @Override
     public void reset() {
-        inner.reset();
+        inner.forEach(Accumulator::reset);
         set.reset();
     }
 
     @Override
     public void close() {
-        inner.close();
+        inner.forEach(Accumulator::close);
         set.close();
         positions.close();
         numbers.close();

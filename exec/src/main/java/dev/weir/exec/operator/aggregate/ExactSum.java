@@ -140,8 +140,8 @@ final class ExactSum implements Accumulator {
         bound += by;
     }
 
-    boolean has(int group) {
-        return presence.has(group);
+    SqlType type() {
+        return type;
     }
 
     long low(int group) {

@@ -4,7 +4,6 @@ import dev.weir.exec.batch.Batch;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.kernel.NativeArray;
-import dev.weir.exec.plan.AggregateCall;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
 import dev.weir.exec.type.SqlType;
@@ -19,7 +18,7 @@ final class Grouping implements AutoCloseable {
     private final BufferAllocator allocator;
     private final GroupTable table;
     private final CodedKeys coded;
-    private final List<Accumulator> accumulators = new ArrayList<>();
+    private final Accumulators accumulators;
     private final NativeArray ids;
     private final NativeArray selection;
     private final NativeArray selectedIds;
@@ -37,9 +36,7 @@ final class Grouping implements AutoCloseable {
                 : types.size() == 1 && IntegerGroups.handles(types.getFirst()) ? new IntegerGroups(types.getFirst(), allocator)
                 : new RowGroups(types, allocator);
         coded = new CodedKeys(allocator);
-        for (AggregateCall call : plan.calls()) {
-            accumulators.add(Accumulators.of(call, keyless, allocator));
-        }
+        accumulators = new Accumulators(plan, allocator);
         ids = new NativeArray(allocator);
         selection = new NativeArray(allocator);
         selectedIds = new NativeArray(allocator);
@@ -91,9 +88,9 @@ final class Grouping implements AutoCloseable {
             for (Column key : keys(batch)) {
                 columns.add(key.retain());
             }
-            for (Accumulator accumulator : accumulators) {
-                accumulator.freeze();
-                accumulator.intermediate(0, batch.rows(), columns);
+            freezeStates();
+            for (CallResult call : accumulators.results()) {
+                call.intermediate(0, batch.rows(), columns);
             }
             return new Batch(columns, batch.rows());
         } catch (RuntimeException | Error failure) {
@@ -115,17 +112,20 @@ final class Grouping implements AutoCloseable {
     private void accumulate(Batch batch, long groupIds, int groups) {
         resize(groups);
         try (FlatInputs inputs = new FlatInputs(batch, allocator)) {
-            for (int c = 0; c < accumulators.size(); c++) {
-                AggregateCall call = plan.calls().get(c);
-                Accumulator accumulator = accumulators.get(c);
+            int filtered = -1;
+            int count = 0;
+            for (Accumulators.Slot slot : accumulators.slots()) {
                 if (plan.step() == Step.FINAL) {
-                    accumulator.addIntermediate(inputs.all(call.arguments()), groupIds, batch.rows());
-                } else if (call.filter() < 0) {
-                    accumulator.add(inputs.all(call.arguments()), groupIds, batch.rows(), true);
+                    slot.state().addIntermediate(inputs.all(slot.arguments()), groupIds, batch.rows());
+                } else if (slot.filter() < 0) {
+                    slot.state().add(inputs.all(slot.arguments()), groupIds, batch.rows(), true);
                 } else {
-                    int count = inputs.select(call.filter(), selection);
-                    List<FlatColumn> arguments = inputs.some(call.arguments(), selection.address(), count);
-                    accumulator.add(arguments, selected(groupIds, count), count, false);
+                    if (filtered != slot.filter()) {
+                        count = inputs.select(slot.filter(), selection);
+                        filtered = slot.filter();
+                    }
+                    List<FlatColumn> arguments = inputs.some(slot.arguments(), selection.address(), count);
+                    slot.state().add(arguments, selected(groupIds, count), count, false);
                 }
             }
         }
@@ -143,8 +143,8 @@ final class Grouping implements AutoCloseable {
     }
 
     private void resize(int groups) {
-        for (Accumulator accumulator : accumulators) {
-            accumulator.resize(groups);
+        for (Accumulators.Slot slot : accumulators.slots()) {
+            slot.state().resize(groups);
         }
     }
 
@@ -156,8 +156,9 @@ final class Grouping implements AutoCloseable {
         ids.ensureScratch(count * 4L + 4);
         table.insertFrom(other.table, groups, count, ids.address());
         resize(table.groups());
-        for (int c = 0; c < accumulators.size(); c++) {
-            accumulators.get(c).merge(other.accumulators.get(c), groups, ids.address(), count);
+        List<Accumulators.Slot> slots = accumulators.slots();
+        for (int i = 0; i < slots.size(); i++) {
+            slots.get(i).state().merge(other.accumulators.slots().get(i).state(), groups, ids.address(), count);
         }
     }
 
@@ -183,8 +184,12 @@ final class Grouping implements AutoCloseable {
     /// Fixes groups and states, so that {@link #output} may be called by several threads.
     void freeze() {
         freezeKeys();
-        for (Accumulator accumulator : accumulators) {
-            accumulator.freeze();
+        freezeStates();
+    }
+
+    private void freezeStates() {
+        for (Accumulators.Slot slot : accumulators.slots()) {
+            slot.state().freeze();
         }
     }
 
@@ -195,11 +200,11 @@ final class Grouping implements AutoCloseable {
             for (int k = 0; k < plan.keys().size(); k++) {
                 columns.add(table.key(k, from, count));
             }
-            for (Accumulator accumulator : accumulators) {
+            for (CallResult call : accumulators.results()) {
                 if (plan.step() == Step.PARTIAL) {
-                    accumulator.intermediate(from, count, columns);
+                    call.intermediate(from, count, columns);
                 } else {
-                    accumulator.result(from, count, columns);
+                    call.result(from, count, columns);
                 }
             }
             return new Batch(columns, count);
@@ -214,8 +219,8 @@ final class Grouping implements AutoCloseable {
         rows = 0;
         table.reset();
         coded.reset();
-        for (Accumulator accumulator : accumulators) {
-            accumulator.reset();
+        for (Accumulators.Slot slot : accumulators.slots()) {
+            slot.state().reset();
         }
         if (plan.keys().isEmpty()) {
             resize(1);
@@ -226,7 +231,7 @@ final class Grouping implements AutoCloseable {
     public void close() {
         table.close();
         coded.close();
-        accumulators.forEach(Accumulator::close);
+        accumulators.close();
         ids.close();
         selection.close();
         selectedIds.close();

@@ -25,6 +25,7 @@ final class IntegerGroups implements GroupTable {
     private final NativeArray keys;
     private final NativeArray slots;
     private final NativeArray scratch;
+    private final NativeArray open;
     private int groups;
     private int nullGroup = -1;
     private boolean dense = true;
@@ -39,6 +40,7 @@ final class IntegerGroups implements GroupTable {
         keys = new NativeArray(allocator);
         slots = new NativeArray(allocator);
         scratch = new NativeArray(allocator);
+        open = new NativeArray(allocator);
     }
 
     static boolean handles(SqlType type) {
@@ -160,7 +162,44 @@ final class IntegerGroups implements GroupTable {
         }
     }
 
+    /// Looks at the first slot of every row without branching, so that the processor overlaps the misses; rows whose key is
+    /// not there are looked up, or added, one by one.
     private void numberHashed(long data, int rows, long out) {
+        if (areRuns(data, rows)) {
+            numberRuns(data, rows, out);
+            return;
+        }
+        open.ensureScratch(rows * 4L);
+        long undecided = open.address();
+        long table = slots.address();
+        int shift = 64 - slotBits;
+        long count = 0;
+        for (long i = 0; i < rows; i++) {
+            long key = Memory.getLong(data + i * 8);
+            long entry = table + hashed(key, shift) * SLOT;
+            int group = Memory.getInt(entry + 8);
+            long difference = Memory.getLong(entry) ^ key;
+            Memory.putInt(out + i * 4, group - 1);
+            Memory.putInt(undecided + count * 4, (int) i);
+            count += (difference | -difference) >>> 63 | (group - 1L) >>> 63;
+        }
+        for (long u = 0; u < count; u++) {
+            long row = Memory.getInt(undecided + u * 4);
+            Memory.putInt(out + row * 4, find(Memory.getLong(data + row * 8)));
+        }
+    }
+
+    /// Whether equal keys follow one another often enough to be worth a comparison each.
+    private static boolean areRuns(long data, int rows) {
+        int sample = Math.min(rows, 512);
+        int equal = 0;
+        for (long i = 1; i < sample; i++) {
+            equal += Memory.getLong(data + i * 8) == Memory.getLong(data + i * 8 - 8) ? 1 : 0;
+        }
+        return equal * 3 > sample;
+    }
+
+    private void numberRuns(long data, int rows, long out) {
         long last = Memory.getLong(data);
         int lastGroup = find(last);
         for (long i = 0; i < rows; i++) {
@@ -196,11 +235,16 @@ final class IntegerGroups implements GroupTable {
     }
 
     private long slotOf(long key) {
-        return Hash.CONSTANT ? 0 : (key ^ key >>> 32) * 0x9E3779B97F4A7C15L >>> (64 - slotBits);
+        return hashed(key, 64 - slotBits);
+    }
+
+    private static long hashed(long key, int shift) {
+        return Hash.CONSTANT ? 0 : (key ^ key >>> 32) * 0x9E3779B97F4A7C15L >>> shift;
     }
 
     private void growSlots() {
-        slotBits = Math.max(8, Math.max(slotBits + 1, 65 - Long.numberOfLeadingZeros(groups * 2L)));
+        // Small tables grow fourfold: moving entries costs more than the memory does.
+        slotBits = Math.max(10, Math.max(slotBits + (slotBits < 20 ? 2 : 1), 65 - Long.numberOfLeadingZeros(groups * 2L)));
         slots.close();
         slots.ensure((long) SLOT << slotBits);
         long mask = (1L << slotBits) - 1;
@@ -266,6 +310,7 @@ final class IntegerGroups implements GroupTable {
     public void freeze() {
         slots.close();
         scratch.close();
+        open.close();
     }
 
     @Override
@@ -316,5 +361,6 @@ final class IntegerGroups implements GroupTable {
         keys.close();
         slots.close();
         scratch.close();
+        open.close();
     }
 }

@@ -15,6 +15,8 @@ import org.apache.arrow.memory.BufferAllocator;
 ///
 /// A slot of the table is the upper half of the hash and, in its lower half, group + 1; 0 marks an empty slot.
 final class RowGroups implements GroupTable {
+    /// Groups up to which lookups hit the cache anyway.
+    private static final int FITS_CACHE = 1 << 13;
     private static final long TAG = 0xFFFFFFFF00000000L;
 
     private final KeyLayout layout;
@@ -58,7 +60,7 @@ final class RowGroups implements GroupTable {
     @Override
     public void assign(List<Column> keys, int count, long out) {
         long width = layout.width();
-        batchRows.ensureScratch(count * width);
+        batchRows.ensureScratch(count * width + 8);
         batchHashes.ensureScratch(count * 8L);
         layout.encode(keys, count, batchRows.address());
         for (int k = 0; k < keys.size(); k++) {
@@ -72,6 +74,9 @@ final class RowGroups implements GroupTable {
             growSlots();
         }
         long width = layout.width();
+        if (groups > FITS_CACHE) {
+            touch(codes, count, out);
+        }
         for (long i = 0; i < count; i++) {
             long hash = Memory.getLong(codes + i * 8);
             long key = keys + i * width;
@@ -82,6 +87,21 @@ final class RowGroups implements GroupTable {
                 Memory.putInt(out + i * 4, find(key, hash));
             }
         }
+    }
+
+    /// Loads the first slots of all rows, then the rows they name: loads that do not depend on one another, which the
+    /// processor overlaps. Leaves nothing but a warm cache (and numbers in `out` that are written again).
+    private void touch(long codes, int count, long out) {
+        long table = slots.address();
+        long width = layout.width();
+        for (long i = 0; i < count; i++) {
+            Memory.putInt(out + i * 4, (int) Memory.getLong(table + (Memory.getLong(codes + i * 8) & mask) * 8) - 1);
+        }
+        long touched = 0;
+        for (long i = 0; i < count; i++) {
+            touched ^= Memory.getLong(rows.address() + Math.max(0, Memory.getInt(out + i * 4)) * width + width - 8);
+        }
+        Memory.putLong(batchRows.address() + batchRows.capacity() - 8, touched);
     }
 
     private int find(long key, long hash) {
@@ -119,7 +139,8 @@ final class RowGroups implements GroupTable {
     }
 
     private void growSlots() {
-        mask = mask < 0 ? 255 : mask * 2 + 1;
+        // Small tables grow fourfold: moving entries costs more than the memory does.
+        mask = mask < 0 ? 1023 : mask < 1 << 20 ? mask * 4 + 3 : mask * 2 + 1;
         slots.close();
         slots.ensure((mask + 1) * 8);
         for (int g = 0; g < groups; g++) {

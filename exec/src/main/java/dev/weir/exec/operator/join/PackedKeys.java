@@ -43,7 +43,7 @@ final class PackedKeys {
             nullMatches[k] = nullsEqual.get(k);
             min[k] = range.isEmpty() ? 0 : range.min;
             span[k] = range.isEmpty() ? 0 : range.max - range.min;
-            if (span[k] < 0 || span[k] >= 1L << MOST_BITS) {
+            if (span[k] < 0 || span[k] > Long.MAX_VALUE - 2) {
                 return null;
             }
             shift[k] = bits;

@@ -17,6 +17,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /// | 8-11 | row + 1; 0 marks an empty slot |
 final class PackedTable implements JoinTable {
     private static final int SLOT = 16;
+    private static final int BLOCK = 1024;
 
     private final PackedKeys keys;
     private final NativeArray slots;
@@ -72,42 +73,59 @@ final class PackedTable implements JoinTable {
         return (key ^ (key >>> 31)) * 0x9E3779B97F4A7C15L;
     }
 
+    /// Where a key with this hash is looked for first: the part by the upper bits, the slot in it by those below. The two
+    /// are adjacent, so that together they are just the upper bits.
+    private long slot(long hash) {
+        return hash >>> (64 - partBits - slotBits);
+    }
+
     private static long insert(long codes, long rows, long slots, int part, int partBits, int slotBits, RowChains chains) {
         long mask = (1L << slotBits) - 1;
         long base = slots + ((long) part << slotBits) * SLOT;
         Memory.fill(base, (long) SLOT << slotBits, (byte) 0);
         long most = mask - (mask >>> 3);
         long distinct = 0;
-        for (long row = 0; row < rows; row++) {
-            long key = Memory.getLong(codes + row * 8);
-            if (key < 0) {
-                continue;
+        long touched = 0;
+        for (long from = 0; from < rows; from += BLOCK) {
+            long to = Math.min(rows, from + BLOCK);
+            // Loads that do not depend on one another, which the processor overlaps; then the slots are in the cache.
+            for (long row = from; row < to; row++) {
+                touched += Memory.getInt(base + (hash(Memory.getLong(codes + row * 8)) << partBits >>> (64 - slotBits)) * SLOT + 8);
             }
-            long hash = hash(key);
-            if (partBits > 0 && hash >>> (64 - partBits) != part) {
-                continue;
-            }
-            long slot = hash << partBits >>> (64 - slotBits);
-            while (true) {
-                long at = base + slot * SLOT;
-                int head = Memory.getInt(at + 8);
-                if (head == 0) {
-                    Memory.putLong(at, key);
-                    Memory.putInt(at + 8, (int) row + 1);
-                    if (++distinct > most) {
-                        return -1;
-                    }
-                    break;
+            for (long row = from; row < to; row++) {
+                long key = Memory.getLong(codes + row * 8);
+                long hash = hash(key);
+                if (key < 0 || partBits > 0 && hash >>> (64 - partBits) != part) {
+                    continue;
                 }
-                if (Memory.getLong(at) == key) {
-                    Memory.putInt(at + 8, (int) row + 1);
-                    chains.link(row, head - 1);
-                    break;
+                int before = put(base, mask, hash << partBits >>> (64 - slotBits), key, (int) row);
+                if (before >= 0) {
+                    chains.link(row, before);
+                } else if (++distinct > most) {
+                    return -1;
                 }
-                slot = slot + 1 & mask;
             }
         }
-        return distinct;
+        return touched == Long.MIN_VALUE ? -1 : distinct;
+    }
+
+    /// Makes `row` the head of its key; answers the head so far, or -1.
+    private static int put(long base, long mask, long first, long key, int row) {
+        long slot = first;
+        while (true) {
+            long at = base + slot * SLOT;
+            int head = Memory.getInt(at + 8);
+            if (head == 0) {
+                Memory.putLong(at, key);
+                Memory.putInt(at + 8, row + 1);
+                return -1;
+            }
+            if (Memory.getLong(at) == key) {
+                Memory.putInt(at + 8, row + 1);
+                return head - 1;
+            }
+            slot = slot + 1 & mask;
+        }
     }
 
     @Override
@@ -127,7 +145,7 @@ final class PackedTable implements JoinTable {
 
     @Override
     public Lookup lookup(BufferAllocator allocator) {
-        return new PackedLookup(this, new NativeArray(allocator));
+        return new PackedLookup(this, allocator);
     }
 
     @Override
@@ -136,37 +154,58 @@ final class PackedTable implements JoinTable {
         chains.close();
     }
 
-    private record PackedLookup(PackedTable table, NativeArray codes) implements Lookup {
+    private record PackedLookup(PackedTable table, NativeArray codes, NativeArray open) implements Lookup {
+        PackedLookup(PackedTable table, BufferAllocator allocator) {
+            this(table, new NativeArray(allocator), new NativeArray(allocator));
+        }
+
+        /// Looks at the first slot of every row without branching, so that the processor overlaps the misses; the few rows
+        /// whose key is not there and whose slot is taken walk on afterwards.
         @Override
         public void heads(List<Column> columns, int rows, long out) {
             codes.ensureScratch(rows * 8L);
+            open.ensureScratch(rows * 4L);
             long at = codes.address();
+            long undecided = open.address();
             table.keys.encode(columns, rows, -1, at);
             long slots = table.slots.address();
-            int partBits = table.partBits;
-            int slotBits = table.slotBits;
-            long mask = (1L << slotBits) - 1;
+            long count = 0;
             for (long i = 0; i < rows; i++) {
                 long key = Memory.getLong(at + i * 8);
-                long hash = hash(key);
-                long part = partBits == 0 ? 0 : hash >>> (64 - partBits) << slotBits;
-                long slot = hash << partBits >>> (64 - slotBits);
-                int head;
-                while (true) {
-                    long entry = slots + (part + slot) * SLOT;
-                    head = Memory.getInt(entry + 8);
-                    if (head == 0 || Memory.getLong(entry) == key) {
-                        break;
-                    }
-                    slot = slot + 1 & mask;
-                }
+                long entry = slots + table.slot(hash(key)) * SLOT;
+                int head = Memory.getInt(entry + 8);
+                long difference = Memory.getLong(entry) ^ key;
+                // 1 when the slot is taken by another key; an empty slot answers -1 whatever key it seems to hold.
+                long taken = (difference | -difference) >>> 63 & (-(long) head) >>> 63;
                 Memory.putInt(out + i * 4, head - 1);
+                Memory.putInt(undecided + count * 4, (int) i);
+                count += taken;
+            }
+            for (long u = 0; u < count; u++) {
+                long row = Memory.getInt(undecided + u * 4);
+                Memory.putInt(out + row * 4, walk(slots, Memory.getLong(at + row * 8)));
+            }
+        }
+
+        private int walk(long slots, long key) {
+            long mask = (1L << table.slotBits) - 1;
+            long first = table.slot(hash(key));
+            long part = first & ~mask;
+            long slot = first & mask;
+            while (true) {
+                slot = slot + 1 & mask;
+                long entry = slots + (part + slot) * SLOT;
+                int head = Memory.getInt(entry + 8);
+                if (head == 0 || Memory.getLong(entry) == key) {
+                    return head - 1;
+                }
             }
         }
 
         @Override
         public void close() {
             codes.close();
+            open.close();
         }
     }
 }

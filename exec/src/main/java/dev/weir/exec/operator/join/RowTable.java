@@ -6,6 +6,7 @@ import dev.weir.exec.kernel.KeyLayout;
 import dev.weir.exec.kernel.NativeArray;
 import dev.weir.exec.operator.ParallelSteps;
 import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.StringView;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -17,6 +18,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /// | 0-31 | row + 1; 0 marks an empty slot |
 /// | 32-63 | upper half of the hash |
 final class RowTable implements JoinTable {
+    private static final int BLOCK = 1024;
     private static final long TAG = 0xFFFFFFFF00000000L;
 
     private final KeyLayout layout;
@@ -88,7 +90,14 @@ final class RowTable implements JoinTable {
         long keys = rows.address();
         long table = slots.address();
         long distinct = 0;
+        long touched = 0;
         for (long row = 0; row < count; row++) {
+            if (row % BLOCK == 0) {
+                // Loads that do not depend on one another, which the processor overlaps; then the slots are in the cache.
+                for (long ahead = row; ahead < Math.min(count, row + BLOCK); ahead++) {
+                    touched |= Memory.getLong(table + (Memory.getLong(hashes + ahead * 8) & mask) * 8);
+                }
+            }
             long key = keys + row * width;
             if (!canMatch(key)) {
                 continue;
@@ -111,7 +120,7 @@ final class RowTable implements JoinTable {
                 slot = slot + 1 & mask;
             }
         }
-        return distinct;
+        return touched == 1 ? Math.max(distinct, 0) : distinct;
     }
 
     /// Whether no key is NULL that matches nothing.
@@ -175,38 +184,58 @@ final class RowTable implements JoinTable {
             for (int k = 0; k < columns.size(); k++) {
                 Hash.hash(columns.get(k), rows, hash, k > 0);
             }
-            // First only loads of slots, which the processor overlaps; then the comparisons.
             long slots = table.slots.address();
             long mask = table.mask;
             long build = table.rows.address();
             long probe = keys.address();
+            // First slots, then first words of the rows they name: loads that do not depend on one another, which the
+            // processor overlaps. Only then the comparisons.
             for (long i = 0; i < rows; i++) {
                 long entry = Memory.getLong(slots + (Memory.getLong(hash + i * 8) & mask) * 8);
                 Memory.putInt(out + i * 4, (int) entry - 1);
             }
+            touch(layout, build, rows, out);
             for (long i = 0; i < rows; i++) {
                 if (Memory.getInt(out + i * 4) < 0) {
                     continue;
                 }
-                long key = probe + i * width;
-                int head = -1;
-                if (table.canMatch(key)) {
-                    long code = Memory.getLong(hash + i * 8);
-                    long slot = code & mask;
-                    while (true) {
-                        long entry = Memory.getLong(slots + slot * 8);
-                        if (entry == 0) {
-                            break;
-                        }
-                        int candidate = (int) entry - 1;
-                        if (((entry ^ code) & TAG) == 0 && layout.equal(build + candidate * width, key)) {
-                            head = candidate;
-                            break;
-                        }
-                        slot = slot + 1 & mask;
-                    }
+                Memory.putInt(out + i * 4, find(layout, probe + i * width, Memory.getLong(hash + i * 8), slots, build));
+            }
+        }
+
+        /// Loads the last word of each row that a slot named, and what it points to when it is a long string.
+        private void touch(KeyLayout layout, long build, int rows, long candidates) {
+            long width = layout.width();
+            long touched = 0;
+            for (long i = 0; i < rows; i++) {
+                touched ^= Memory.getLong(build + Math.max(0, Memory.getInt(candidates + i * 4)) * width + width - 8);
+            }
+            if (layout.hasViews()) {
+                for (long i = 0; i < rows; i++) {
+                    long view = build + Math.max(0, Memory.getInt(candidates + i * 4)) * width + width - 16;
+                    touched ^= Memory.getByte(StringView.bytes(view));
                 }
-                Memory.putInt(out + i * 4, head);
+            }
+            // Kept, or the loads would be optimised away.
+            Memory.putLong(keys.address() + rows * width, touched);
+        }
+
+        private int find(KeyLayout layout, long key, long hash, long slots, long build) {
+            if (!table.canMatch(key)) {
+                return -1;
+            }
+            long width = layout.width();
+            long slot = hash & table.mask;
+            while (true) {
+                long entry = Memory.getLong(slots + slot * 8);
+                if (entry == 0) {
+                    return -1;
+                }
+                int candidate = (int) entry - 1;
+                if (((entry ^ hash) & TAG) == 0 && layout.equal(build + candidate * width, key)) {
+                    return candidate;
+                }
+                slot = slot + 1 & table.mask;
             }
         }
 
