@@ -21,16 +21,15 @@ final class CoalesceOperation implements Operation {
     @Override
     public Column evaluate(Rows rows) {
         int count = rows.count();
-        Column first = operands.getFirst().evaluate(rows);
-        if (!first.mayHaveNulls()) {
-            return first;
-        }
-        long open = scratch.bytes(count * 12L);
-        long present = open + count * 4L;
-        long places = present + count * 4L;
         try (PieceMerge merge = new PieceMerge(count, allocator)) {
+            long open = scratch.bytes(count * 12L);
+            long present = open + count * 4L;
+            long places = present + count * 4L;
             int left;
-            try (first) {
+            try (Column first = operands.getFirst().evaluate(rows)) {
+                if (!first.mayHaveNulls()) {
+                    return first.retain();
+                }
                 int kept = 0;
                 left = 0;
                 for (int i = 0; i < count; i++) {

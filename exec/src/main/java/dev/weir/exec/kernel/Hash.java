@@ -19,7 +19,7 @@ public final class Hash {
     /// Whether a test asked for hashes that are all equal.
     public static final boolean CONSTANT = "constant".equals(System.getProperty("weir.test.hash"));
 
-    private static final boolean SCALAR = "scalar".equals(System.getProperty("weir.test.kernels"));
+    private static final boolean SCALAR = !KernelMode.SIMD;
     private static final long SEED = 0x9E3779B97F4A7C15L;
     private static final long FIRST = 0xBF58476D1CE4E5B9L;
     private static final long SECOND = 0x94D049BB133111EBL;

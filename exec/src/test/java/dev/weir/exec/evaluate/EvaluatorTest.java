@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class EvaluatorTest {
 
     @Test
     void agreesWithInterpreter() {
-        for (int seed = 0; seed < 1500; seed++) {
+        for (int seed = 0; seed < 500; seed++) {
             checkValue(seed, new int[] {1, 7, 64, 150, 300});
             assertEquals(0, allocator.getAllocatedMemory(), "seed " + seed);
         }
@@ -47,7 +48,7 @@ class EvaluatorTest {
 
     @Test
     void predicateAgreesWithInterpreter() {
-        for (int seed = 0; seed < 1500; seed++) {
+        for (int seed = 0; seed < 500; seed++) {
             checkPredicate(seed, new int[] {1, 7, 64, 150, 300});
             assertEquals(0, allocator.getAllocatedMemory(), "seed " + seed);
         }
@@ -57,6 +58,30 @@ class EvaluatorTest {
     void emptyBatches() {
         checkValue(5, new int[] {0});
         checkPredicate(5, new int[] {0});
+    }
+
+    /// Whatever allocation fails, everything allocated before it is freed.
+    @Test
+    void starvedEvaluationLeaksNothing() {
+        int starved = 0;
+        for (int seed = 0; seed < 250; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            RandomColumns columns = new RandomColumns(random, allocator);
+            Expression expression = new RandomExpressions(random, columns).any(3);
+            try (BufferAllocator little = allocator.newChildAllocator("little", 0, random.nextLong(1, 6000));
+                    Batch batch = batch(random, columns, 150)) {
+                EvaluationContext poor = new EvaluationContext(little, context.zone(), context.start());
+                try (Evaluator evaluator = Evaluator.compile(expression, poor); Column column = evaluator.evaluate(batch)) {
+                    assertEquals(150, column.length());
+                } catch (OutOfMemoryException _) {
+                    starved++;
+                } catch (QueryException _) {
+                    // The expression itself fails.
+                }
+                assertEquals(0, little.getAllocatedMemory(), "seed " + seed + ": " + expression);
+            }
+        }
+        assertTrue(starved > 20, "starved " + starved);
     }
 
     private void checkValue(int seed, int[] sizes) {

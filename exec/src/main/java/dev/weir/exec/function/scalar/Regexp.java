@@ -12,7 +12,7 @@ import java.util.regex.PatternSyntaxException;
 /// regexp_like, regexp_replace, regexp_extract with Java's regular expressions. A match may look at each text only so
 /// often: an expression that backtracks without end is an error, not a hanging query.
 final class Regexp {
-    private static final long LOOKS_PER_TEXT = 20_000_000;
+    private static final long LOOKS_PER_TEXT = 5_000_000;
 
     static final ScalarFunction REGEXP_LIKE = FunctionBuilder.function("regexp_like", "Tells whether some part of a string matches a regular expression.")
             .alias("regexp_matches")
