@@ -5,6 +5,7 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.plan.JoinKind;
 import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.type.SqlType;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.optimize.expression.ColumnUses;
@@ -44,7 +45,8 @@ final class JoinPlanner {
         Built build = planner.build(buildSide, intersection(needed, buildSide));
         JoinKind kind = kind(join, swap);
         if (keys.left().isEmpty()) {
-            return nestedLoop(join, kind, probe, build, required);
+            return join.nullAware() && kind == JoinKind.MARK && join.condition() != null ? threeValued(join, probe, build, needed, required)
+                    : nestedLoop(join, kind, probe, build, required);
         }
         List<Integer> probeKeys = new ArrayList<>();
         List<Integer> buildKeys = new ArrayList<>();
@@ -65,15 +67,41 @@ final class JoinPlanner {
         if (condition != null && join.nullAware() && kind == JoinKind.PROBE_ANTI) {
             // NOT IN keeps a row only when every comparison is FALSE: an unknown one counts as a match
             condition = new Expression.Coalesce(List.of(condition, Expression.Literal.of(true)));
-        } else if (condition != null && !join.nullAware() && kind == JoinKind.MARK) {
-            condition = new Expression.Coalesce(List.of(condition, Expression.Literal.of(false)));
         }
+        return nestedLoop(join, kind, probe, build, required, condition);
+    }
+
+    private Built nestedLoop(LogicalPlan.Join join, JoinKind kind, Built probe, Built build, Set<Integer> required, Expression condition) {
         List<Integer> output = new ArrayList<>();
         Map<Integer, Integer> positions = new HashMap<>();
         output(join, kind, probe, build, required, output, positions);
         Expression resolved = Conjuncts.isTrue(condition) ? null : both(probe, build).resolve(condition);
         PhysicalPlan plan = new PhysicalPlan.NestedLoopJoin(kind, probe.plan(), build.plan(), resolved, output);
         return new Built(note(plan, planner.estimate(join)), positions);
+    }
+
+    /// A mark of any three-valued condition, from two marks of two values: is it TRUE for some row, is it unknown for some.
+    private Built threeValued(LogicalPlan.Join join, Built probe, Built build, Set<Integer> needed, Set<Integer> required) {
+        Built whether = nestedLoop(join, JoinKind.MARK, probe, build, needed, join.condition());
+        Built again = planner.build(join.right(), intersection(needed, join.right()));
+        Map<Integer, Integer> before = new HashMap<>(whether.positions());
+        int found = before.remove(join.mark().id());
+        Built second = nestedLoop(join, JoinKind.MARK, new Built(whether.plan(), before), again, needed, new Expression.IsNull(join.condition()));
+        // the first mark is no column of the join: it comes along behind the others
+        PhysicalPlan.NestedLoopJoin unknown = (PhysicalPlan.NestedLoopJoin) second.plan();
+        List<Integer> output = new ArrayList<>(unknown.output());
+        output.add(found);
+        PhysicalPlan both = note(new PhysicalPlan.NestedLoopJoin(JoinKind.MARK, unknown.probe(), unknown.build(), unknown.condition(), output),
+                planner.estimate(join));
+        List<Expression> expressions = new ArrayList<>();
+        for (int i = 0; i < unknown.output().size(); i++) {
+            expressions.add(new Expression.Column(i, both.types().get(i)));
+        }
+        Expression isTrue = new Expression.Column(unknown.output().size(), SqlType.BOOLEAN);
+        Expression isUnknown = new Expression.Column(unknown.output().size() + 1, SqlType.BOOLEAN);
+        expressions.add(new Expression.Case(List.of(new Expression.Case.Branch(isTrue, Expression.Literal.of(true)),
+                new Expression.Case.Branch(isUnknown, Expression.Literal.ofNull(SqlType.BOOLEAN))), Expression.Literal.of(false)));
+        return planner.trim(new Built(note(new PhysicalPlan.Project(both, expressions), planner.estimate(join)), second.positions()), required);
     }
 
     private PhysicalPlan note(PhysicalPlan plan, PlanEstimate estimate) {

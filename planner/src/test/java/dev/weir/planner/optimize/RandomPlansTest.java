@@ -14,8 +14,6 @@ import dev.weir.planner.testing.FakeCatalog;
 import dev.weir.planner.testing.LogicalInterpreter;
 import dev.weir.planner.testing.RandomPlans;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,7 +36,7 @@ class RandomPlansTest {
     private static int check(long seed) {
         FakeCatalog catalog = RandomPlans.catalog();
         RandomPlans plans = new RandomPlans(seed, catalog);
-        Map<String, List<List<Object>>> data = plans.data();
+        RandomPlans.Data data = plans.data();
         LogicalPlan.Output query = plans.query();
         String text = "seed " + seed + "\n" + PlanText.of(LogicalDescription.of(query, null));
         PlanSettings settings = PlanSettings.DEFAULT.withChecks(true).withDisabledRules(disabled(seed));
@@ -71,7 +69,7 @@ class RandomPlansTest {
         return 1;
     }
 
-    private static Object run(LogicalPlan.Output query, Map<String, List<List<Object>>> data, boolean eager) {
+    private static Object run(LogicalPlan.Output query, RandomPlans.Data data, boolean eager) {
         try {
             return LogicalInterpreter.multiset(new LogicalInterpreter(data, eager).run(query));
         } catch (QueryException e) {

@@ -24,11 +24,10 @@ public final class LogicalInterpreter {
 
     private final boolean eager;
 
-    /// @param tables rows by table name, values in the table's column order
-    /// @param eager  whether the right side of a join is run even when the left one is empty: both orders are legal, and
+    /// @param eager whether the right side of a join is run even when the left one is empty: both orders are legal, and
     ///               they differ in the errors that are met
-    public LogicalInterpreter(Map<String, List<List<Object>>> tables, boolean eager) {
-        this.tables = tables;
+    public LogicalInterpreter(RandomPlans.Data data, boolean eager) {
+        this.tables = data.tables();
         this.eager = eager;
     }
 

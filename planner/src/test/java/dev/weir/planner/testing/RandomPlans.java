@@ -27,6 +27,9 @@ public final class RandomPlans {
         this.builder = new PlanBuilder(catalog);
     }
 
+    /// Rows by table name.
+    public record Data(Map<String, List<List<Object>>> tables) {}
+
     public static FakeCatalog catalog() {
         FakeCatalog catalog = new FakeCatalog();
         for (String table : TABLES) {
@@ -37,7 +40,7 @@ public final class RandomPlans {
         return catalog;
     }
 
-    public Map<String, List<List<Object>>> data() {
+    public Data data() {
         Map<String, List<List<Object>>> tables = new HashMap<>();
         for (String table : TABLES) {
             List<List<Object>> rows = new ArrayList<>();
@@ -51,7 +54,7 @@ public final class RandomPlans {
             }
             tables.put(table, rows);
         }
-        return tables;
+        return new Data(tables);
     }
 
     public LogicalPlan.Output query() {
