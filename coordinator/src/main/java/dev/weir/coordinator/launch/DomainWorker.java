@@ -2,6 +2,7 @@ package dev.weir.coordinator.launch;
 
 import dev.weir.exec.operator.scan.FileTableSource;
 import dev.weir.exec.pipeline.WorkerPool;
+import dev.weir.proto.v1.CatalogMessage;
 import dev.weir.worker.catalog.CatalogCodec;
 import dev.weir.worker.catalog.DomainCatalog;
 import dev.weir.worker.control.CoordinatorLink;
@@ -12,6 +13,7 @@ import dev.weir.worker.task.WorkerSettings;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -34,11 +36,12 @@ public final class DomainWorker implements AutoCloseable {
         this.catalog = new DomainCatalog(domain, folder, policies::governs, DomainCatalog.INTERVAL);
         policies.attach(catalog);
         catalog.refresh();
+        Supplier<CatalogMessage> announced = CatalogCodec.announcing(catalog);
         WorkerSettings settings = WorkerSettings.of(UUID.randomUUID().toString(), domain, threads).inRegion(region);
         this.server = new WorkerServer(settings, new WorkerServer.Parts(
-                new FileTableSource(folder), new PublishedTables(catalog), policies, () -> CatalogCodec.encode(catalog.current()), pool, memory,
+                new FileTableSource(folder), new PublishedTables(catalog), policies, announced, pool, memory,
                 new OutputRegistry(settings.patience())), host, port);
-        this.link = new CoordinatorLink(server, () -> CatalogCodec.encode(catalog.current()), coordinatorHost, coordinatorPort, DomainCatalog.INTERVAL.multipliedBy(2));
+        this.link = new CoordinatorLink(server, announced, coordinatorHost, coordinatorPort, DomainCatalog.INTERVAL.multipliedBy(2));
     }
 
     public String address() {

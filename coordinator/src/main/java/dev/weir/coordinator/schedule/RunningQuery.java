@@ -172,6 +172,7 @@ public final class RunningQuery {
     /// Tells why the query failed rather than how its result broke off.
     private final class CheckedResult implements ResultStream {
         private static final long VERDICT_MILLIS = 1_000;
+        private static final long REPORTS_MILLIS = 50;
 
         private final ResultStream stream;
 
@@ -190,10 +191,27 @@ public final class RunningQuery {
 
         @Override
         public VectorSchemaRoot next() {
+            VectorSchemaRoot batch;
             try {
-                return stream.next();
+                batch = stream.next();
             } catch (QueryException broken) {
                 throw verdict(broken);
+            }
+            if (batch == null) {
+                awaitReports();
+            }
+            return batch;
+        }
+
+        /// Lets the last figures of all tasks arrive before the reader asks for them. Not for long: what a satisfied LIMIT
+        /// has left unread may take its time to end.
+        private void awaitReports() {
+            try {
+                outcome.get(REPORTS_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException complete) {
+                LOG.debug("Query {} has its result, its tasks have not all ended well", id(), complete);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
 

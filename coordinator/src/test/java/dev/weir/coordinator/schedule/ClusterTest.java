@@ -256,6 +256,19 @@ class ClusterTest {
     }
 
     @Test
+    void aDeadCoordinatorLeavesNothingBehind() throws Exception {
+        TestWorker a = cluster.worker("sales", folder("a"));
+        TestWorker b = cluster.worker("geo", folder("b"));
+        RunningQuery query = cluster.start(endless());
+        try (ResultStream result = query.result()) {
+            result.next().close();
+            cluster.killCoordinator();
+            awaitIdle(a);
+            awaitIdle(b);
+        }
+    }
+
+    @Test
     void aDeadDomainKeepsItsTables() throws Exception {
         write(folder("a").resolve("shop/orders.parquet"), 0, 300, 100);
         TestWorker worker = cluster.worker("sales", folder("a"));

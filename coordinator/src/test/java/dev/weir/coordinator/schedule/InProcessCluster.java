@@ -158,6 +158,13 @@ final class InProcessCluster implements AutoCloseable {
         return values;
     }
 
+    /// The coordinator dies without a word.
+    void killCoordinator() throws Exception {
+        service.close();
+        channels.close();
+        server.shutdownNow().awaitTermination(2, TimeUnit.SECONDS);
+    }
+
     @Override
     public void close() throws Exception {
         scheduler.close();

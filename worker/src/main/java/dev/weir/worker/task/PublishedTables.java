@@ -5,6 +5,7 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.Split;
 import dev.weir.exec.type.SqlType;
+import dev.weir.worker.catalog.DataFile;
 import dev.weir.worker.catalog.DomainCatalog;
 import dev.weir.worker.catalog.PublishedColumn;
 import dev.weir.worker.catalog.PublishedTable;
@@ -46,7 +47,12 @@ public final class PublishedTables implements TableDirectory {
 
     @Override
     public void verify(PhysicalPlan.Scan scan, Split split) {
-        if (table(scan).file(split.path()).isEmpty()) {
+        Optional<DataFile> file = table(scan).file(split.path());
+        if (file.isEmpty()) {
+            // Perhaps it came a moment ago, announced by another worker over the same folder.
+            file = catalog.refresh().table(scan.table()).flatMap(table -> table.file(split.path()));
+        }
+        if (file.isEmpty()) {
             throw changed(scan).with("file " + split.path());
         }
     }
@@ -54,7 +60,6 @@ public final class PublishedTables implements TableDirectory {
     private PublishedTable table(PhysicalPlan.Scan scan) {
         Optional<PublishedTable> table = catalog.current().table(scan.table());
         if (table.isEmpty()) {
-            // Perhaps a file that came a moment ago, announced by another worker of the domain.
             table = catalog.refresh().table(scan.table());
         }
         return table.orElseThrow(() -> changed(scan));

@@ -13,6 +13,7 @@ final class RunningTask {
     private final TaskId id;
     private final OutputBuffer output;
     private final StreamFormat format;
+    private final GovernedFigures governed;
     private final TaskListener listener;
     private final String where;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -24,7 +25,8 @@ final class RunningTask {
     /// @param consumers   tasks that read the output
     /// @param outputBytes that each consumer's queue may hold
     /// @param where       for failures: `stage 2 of domain sales`
-    RunningTask(TaskId id, int consumers, long outputBytes, StreamFormat format, TaskListener listener, String where) {
+    RunningTask(TaskId id, int consumers, long outputBytes, StreamFormat format, GovernedFigures governed, TaskListener listener, String where) {
+        this.governed = governed;
         this.id = id;
         this.output = new OutputBuffer(consumers, outputBytes, this::located);
         this.format = format;
@@ -109,7 +111,7 @@ final class RunningTask {
         synchronized (this) {
             started = execution;
         }
-        return started == null ? null : new TaskFigures(started.metrics(), output.rows(), output.bytes());
+        return started == null ? null : new TaskFigures(governed.redact(started.metrics()), output.rows(), output.bytes());
     }
 
     private void finish(Throwable cause) {

@@ -89,7 +89,8 @@ public final class WorkerTasks implements AutoCloseable {
                 TaskSpec task = order.tasks().get(i);
                 String where = "stage " + task.id().stage() + " of domain " + settings.domain();
                 running.add(new RunningTask(
-                        task.id(), task.consumers(), settings.outputBytes(), Formats.of(plans.get(i), order.session()), listener, where));
+                        task.id(), task.consumers(), settings.outputBytes(), Formats.of(plans.get(i), order.session()),
+                        new GovernedFigures(plans.get(i)), listener, where));
             }
             query.add(running);
         }
