@@ -46,7 +46,7 @@ public final class QueryMemory implements AutoCloseable {
     }
 
     /// Ends the query's memory; call it when every task is done and every exchange closed. What is still held is a bug:
-    /// an INTERNAL error under `weir.test.strict`, else logged, and lost to the process.
+    /// logged, and lost to the process; under `weir.test.strict` also an INTERNAL error.
     @Override
     public synchronized void close() {
         if (closed) {
@@ -67,9 +67,9 @@ public final class QueryMemory implements AutoCloseable {
                 text.append(", ").append(task.getName()).append(' ').append(task.getAllocatedMemory());
             }
         }
+        LOG.error("{}", text);
         if (STRICT) {
             throw new QueryException(ErrorCode.INTERNAL, text.toString());
         }
-        LOG.error("{}", text);
     }
 }

@@ -42,6 +42,16 @@ final class QueryMemoryTest {
     }
 
     @Test
+    void aLeakIsAnErrorInTests() {
+        // The process's allocator stays open: what leaked is lost to it.
+        QueryMemory memory = new QueryMemory(new RootAllocator(), "q_leaking_in_this_test", Long.MAX_VALUE);
+        memory.task("task 1 of stage 2").buffer(64);
+        QueryException error = assertThrows(QueryException.class, memory::close);
+        assertEquals(ErrorCode.INTERNAL, error.code());
+        assertEquals("Memory leaked by query q_leaking_in_this_test: 64 bytes, task 1 of stage 2 64", error.detail());
+    }
+
+    @Test
     void sizesAreReadable() {
         assertEquals("0 B", MemoryReport.bytes(0));
         assertEquals("1023 B", MemoryReport.bytes(1023));
