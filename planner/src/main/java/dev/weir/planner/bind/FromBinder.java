@@ -174,14 +174,24 @@ final class FromBinder {
         LogicalPlan product = join(LogicalPlan.Join.Kind.INNER, left.plan(), right.plan(), null, position);
         ExpressionBinder binder = new ExpressionBinder(context, new Scope(fields, outer), commonTables, product, "ON");
         Expression condition = binder.condition(on.condition());
-        if (binder.plan() != product) {
-            // A subquery joined itself to the product: an inner join is a filter over that.
-            if (kind != LogicalPlan.Join.Kind.INNER) {
-                throw BindContext.notSupported("subquery in the ON of an outer join", on.position());
-            }
-            return new From(new LogicalPlan.Filter(binder.plan(), condition), fields);
+        if (binder.plan() == product) {
+            return new From(join(kind, left.plan(), right.plan(), condition, position), fields);
         }
-        return new From(join(kind, left.plan(), right.plan(), condition, position), fields);
+        // A subquery joined itself to the product: an inner join is a filter over that.
+        return switch (kind) {
+            case INNER -> new From(new LogicalPlan.Filter(binder.plan(), condition), fields);
+            case LEFT -> new From(filteredPerRow(left.plan(), right.plan(), fields, on, position), fields);
+            case RIGHT -> new From(filteredPerRow(right.plan(), left.plan(), fields, on, position), fields);
+            case FULL, SEMI, ANTI, MARK, SINGLE -> throw BindContext.notSupported("subquery in the ON of a full join", on.position());
+        };
+    }
+
+    /// Keeps every row of one side with the rows of the other that a condition with subqueries lets pass: a dependent join
+    /// with that filter on the other side.
+    private LogicalPlan filteredPerRow(LogicalPlan kept, LogicalPlan other, List<Field> fields, JoinCondition.On on, Position position) {
+        ExpressionBinder binder = new ExpressionBinder(context, new Scope(fields, outer), commonTables, other, "ON");
+        Expression condition = binder.condition(on.condition());
+        return join(LogicalPlan.Join.Kind.LEFT, kept, new LogicalPlan.Filter(binder.plan(), condition), null, position);
     }
 
     /// The names that both sides have, in the left side's order.

@@ -88,7 +88,7 @@ class BindErrorTest {
         "select coalesce(a, distinct) from t | SYNTAX_ERROR (USER) at 1:20: Unexpected 'distinct', expected an expression; to use the reserved word as a name, quote it: \"distinct\"",
         "select upper(distinct c) from t | INVALID_ARGUMENT (USER) at 1:8: Only aggregates take *, DISTINCT, ORDER BY, FILTER and IGNORE NULLS: upper",
         "select extract(eon from d) from t | INVALID_ARGUMENT (USER) at 1:8: Unknown field of EXTRACT: eon; known are year, quarter, month, week, day, day_of_week, day_of_year, hour, minute, second, millisecond, epoch",
-        "select t.a from t left join u on t.a in (select 1) | NOT_SUPPORTED (USER) at 1:31: Not supported yet: subquery in the ON of an outer join",
+        "select t.a from t full join u on t.a in (select 1) | NOT_SUPPORTED (USER) at 1:31: Not supported yet: subquery in the ON of a full join",
         "select (select sum(t.a) from u) from t | NOT_SUPPORTED (USER) at 1:16: Not supported yet: aggregate over columns of an outer query",
         "from t select a | SYNTAX_ERROR (USER) at 1:1: Unexpected 'from', expected one of SELECT, WITH, VALUES, EXPLAIN, SHOW",
         "select grouping(a) from t | INVALID_ARGUMENT (USER) at 1:8: GROUPING is not allowed in SELECT",
