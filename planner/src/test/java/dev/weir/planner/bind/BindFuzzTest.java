@@ -27,6 +27,8 @@ class BindFuzzTest {
             .table("main", "app", "t", 6, FakeCatalog.column("a", SqlType.BIGINT), FakeCatalog.column("b", SqlType.BIGINT), FakeCatalog.column("g", SqlType.BOOLEAN))
             .table("main", "app", "u", 4, FakeCatalog.column("a", SqlType.BIGINT), FakeCatalog.column("k", SqlType.BIGINT));
 
+    private int unexplained;
+
     @Test
     void plansAreSoundOrRefused() {
         RandomQueries queries = new RandomQueries(11, false);
@@ -52,9 +54,11 @@ class BindFuzzTest {
             compared += compare(seed);
         }
         assertTrue(compared > 500, "queries compared: " + compared);
+        // Joins in another order may meet the error of a side that nobody asks for; seldom, and none with these seeds.
+        assertTrue(unexplained <= compared / 100, unexplained + " of " + compared);
     }
 
-    private static int compare(long seed) {
+    private int compare(long seed) {
         String sql = new RandomQueries(seed, true).next();
         LogicalPlan.Output bound;
         try {
@@ -64,7 +68,7 @@ class BindFuzzTest {
             return 0;
         }
         Map<String, List<List<Object>>> data = data(new Random(seed));
-        Object expected = answer(bound, data, sql);
+        Object expected = answer(bound, data, sql, false);
         String text = "seed " + seed + ": " + sql + "\n" + PlanText.of(LogicalDescription.of(bound, null));
         LogicalPlan.Output optimized;
         try {
@@ -73,18 +77,23 @@ class BindFuzzTest {
             throw new AssertionError(text, e);
         }
         String after = text + "optimized\n" + PlanText.of(LogicalDescription.of(optimized, null)) + data;
-        Object actual = answer(optimized, data, after);
-        if (expected == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS || actual == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS) {
-            // A plan may ask for fewer rows, or check a subquery that no row asks for.
+        Object actual = answer(optimized, data, after, false);
+        if (expected == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS) {
+            // The optimized plan may have found that nobody asks for the row.
+            return 0;
+        }
+        if (actual == ErrorCode.SUBQUERY_RETURNED_MANY_ROWS) {
+            // Or it runs a side whose other side is empty: the error has to be one that the query has when both sides run.
+            unexplained += answer(bound, data, sql, true) == actual ? 0 : 1;
             return 0;
         }
         assertEquals(expected, actual, after);
         return 1;
     }
 
-    private static Object answer(LogicalPlan.Output plan, Map<String, List<List<Object>>> data, String text) {
+    private static Object answer(LogicalPlan.Output plan, Map<String, List<List<Object>>> data, String text, boolean eager) {
         try {
-            return LogicalInterpreter.multiset(new LogicalInterpreter(data).run(plan));
+            return LogicalInterpreter.multiset(new LogicalInterpreter(data, eager).run(plan));
         } catch (QueryException e) {
             return e.code();
         } catch (RuntimeException e) {
