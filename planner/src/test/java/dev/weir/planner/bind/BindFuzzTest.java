@@ -14,6 +14,7 @@ import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.optimize.Optimizer;
 import dev.weir.planner.testing.FakeCatalog;
 import dev.weir.planner.testing.LogicalInterpreter;
+import dev.weir.planner.testing.RandomPlans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ class BindFuzzTest {
 
     private static Object answer(LogicalPlan.Output plan, Map<String, List<List<Object>>> data, String text, boolean eager) {
         try {
-            return LogicalInterpreter.multiset(new LogicalInterpreter(data, eager).run(plan));
+            return LogicalInterpreter.multiset(new LogicalInterpreter(new RandomPlans.Data(data), eager).run(plan));
         } catch (QueryException e) {
             return e.code();
         } catch (RuntimeException e) {
