@@ -73,6 +73,18 @@ public final class Optimizer {
         return optimize(plan, settings, new EvaluatedConstants(settings));
     }
 
+    /// Runs the named passes alone, in the order given: for tests of a rule.
+    static LogicalPlan only(LogicalPlan.Output plan, List<String> names, PlanSettings settings) {
+        PassContext context = new PassContext(plan, settings, new EvaluatedConstants(settings));
+        LogicalPlan current = plan;
+        for (String name : names) {
+            Pass pass = PASSES.stream().filter(known -> known.name().equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException(name));
+            current = pass.rewrite().apply(current, context);
+            PlanCheck.check(current, name);
+        }
+        return current;
+    }
+
     static Optimized optimize(LogicalPlan.Output plan, PlanSettings settings, ConstantFolder folder) {
         if (settings.checkPlans()) {
             PlanCheck.check(plan, "binding");
