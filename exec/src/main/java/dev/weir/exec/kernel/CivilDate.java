@@ -2,16 +2,38 @@ package dev.weir.exec.kernel;
 
 /// The proleptic Gregorian calendar on days since 1970-01-01, for any number of days that an int holds and beyond.
 ///
-/// Algorithms: H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days and days_from_civil. Nothing here
-/// throws, so that functions of dates cannot fail.
+/// Algorithms: within some 27 000 years around the epoch C. Neri and L. Schneider, "Euclidean affine functions and their
+/// application to calendar algorithms" (2022), figure 12; beyond H. Hinnant, "chrono-compatible low-level date
+/// algorithms", civil_from_days and days_from_civil. Nothing here throws, so that functions of dates cannot fail.
 public final class CivilDate {
     private static final long DAYS_PER_ERA = 146_097;
     private static final long EPOCH_SHIFT = 719_468;
+    private static final int NEAR = 10_000_000;
+    /// Eras of 400 years by which near dates are moved, so that they are positive.
+    private static final int NEAR_ERAS = 82;
 
     private CivilDate() {}
 
     /// Year, month and day packed as `year << 9 | month << 5 | day`.
     public static long fields(long days) {
+        return days > -NEAR & days < NEAR ? nearFields((int) days) : farFields(days);
+    }
+
+    private static long nearFields(int days) {
+        int n1 = 4 * (days + 719_468 + 146_097 * NEAR_ERAS) + 3;
+        int century = n1 / 146_097;
+        int ofCentury = n1 % 146_097 / 4;
+        long p2 = 2_939_745L * (4 * ofCentury + 3);
+        int dayOfYear = (int) ((p2 & 0xffff_ffffL) / 2_939_745 / 4);
+        int n3 = 2141 * dayOfYear + 197_913;
+        int wrapped = dayOfYear >= 306 ? 1 : 0;
+        long year = 100L * century + (p2 >>> 32) - 400 * NEAR_ERAS + wrapped;
+        int month = (n3 >> 16) - 12 * wrapped;
+        int day = (n3 & 0xffff) / 2141 + 1;
+        return year << 9 | month << 5 | day;
+    }
+
+    static long farFields(long days) {
         long shifted = days + EPOCH_SHIFT;
         long era = Math.floorDiv(shifted, DAYS_PER_ERA);
         long dayOfEra = shifted - era * DAYS_PER_ERA;

@@ -1,14 +1,21 @@
 package dev.weir.exec.function.scalar;
 
+import dev.weir.exec.batch.Column;
+import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.evaluate.ScalarKernel;
+import dev.weir.exec.evaluate.ScalarKernel.EvaluationContext;
 import dev.weir.exec.function.ScalarFunction;
 import dev.weir.exec.function.ScalarFunction.Signature;
 import dev.weir.exec.kernel.CivilDate;
+import dev.weir.exec.kernel.Flatten;
+import dev.weir.exec.kernel.PendingBuffers;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.Physical;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.apache.arrow.memory.ArrowBuf;
 
 /// Fields of dates, times, timestamps and intervals; EXTRACT is bound to them. Timestamps with time zone show the
 /// session's wall clock.
@@ -70,12 +77,28 @@ final class DateParts {
                 Memory.putLong(out, name.equals("day") ? micros / Datetimes.DAY : field.of(0, micros % Datetimes.DAY));
                 return true;
             });
-            case SqlType.Date _ -> RowKernel.of(SqlType.BIGINT, (row, out) -> {
-                Memory.putLong(out, field.of(row.integer(0), 0));
-                return true;
-            });
+            case SqlType.Date _ -> (arguments, rows, context) -> ofDates(name, field, arguments.getFirst(), rows, context);
             default -> ofTime(type, field);
         };
+    }
+
+    /// A loop of its own for dates, and one for their years, which reports group by.
+    private static Column ofDates(String name, Field field, Column dates, int rows, EvaluationContext context) {
+        try (FlatColumn flat = Flatten.flat(dates, context.allocator()); PendingBuffers pending = new PendingBuffers(context.allocator())) {
+            ArrowBuf data = pending.buffer(rows * 8L);
+            long from = flat.address();
+            long to = data.memoryAddress();
+            if (name.equals("year")) {
+                for (long i = 0; i < rows; i++) {
+                    Memory.putLong(to + (i << 3), CivilDate.year(Memory.getInt(from + (i << 2))));
+                }
+            } else {
+                for (long i = 0; i < rows; i++) {
+                    Memory.putLong(to + (i << 3), field.of(Memory.getInt(from + (i << 2)), 0));
+                }
+            }
+            return pending.column(SqlType.BIGINT, Physical.INT64, rows, data, null);
+        }
     }
 
     private static ScalarKernel ofTime(SqlType type, Field field) {
