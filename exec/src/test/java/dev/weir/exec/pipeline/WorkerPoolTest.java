@@ -25,9 +25,12 @@ final class WorkerPoolTest {
             }
             WorkerPool.Share shortQuery = pool.share();
             CompletableFuture<Integer> done = new CompletableFuture<>();
-            int before = quanta.get();
-            shortQuery.execute(() -> shortQuery.execute(() -> done.complete(quanta.get())));
-            int between = done.orTimeout(5, TimeUnit.SECONDS).join() - before;
+            // Submitted by the pool's only thread, so that no quantum passes unseen in between.
+            longQuery.execute(() -> {
+                int before = quanta.get();
+                shortQuery.execute(() -> shortQuery.execute(() -> done.complete(quanta.get() - before)));
+            });
+            int between = done.orTimeout(5, TimeUnit.SECONDS).join();
             stop.complete(null);
             assertTrue(between <= 4, "quanta of the long query in between: " + between);
         }
