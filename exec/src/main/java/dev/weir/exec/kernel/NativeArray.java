@@ -1,5 +1,6 @@
 package dev.weir.exec.kernel;
 
+import dev.weir.formats.memory.LargeBuffers;
 import dev.weir.formats.memory.Memory;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -38,14 +39,16 @@ public final class NativeArray implements AutoCloseable {
             return;
         }
         long wanted = buffer == null ? bytes : Math.max(bytes, capacity * 2);
-        ArrowBuf larger = allocator.buffer(wanted + SLACK);
+        boolean zeroed = LargeBuffers.isZero(wanted + SLACK);
+        ArrowBuf larger = LargeBuffers.allocate(allocator, wanted + SLACK);
         long room = larger.capacity();
-        HugePages.advise(larger.memoryAddress(), room);
         if (buffer != null) {
             Memory.copy(buffer.memoryAddress(), larger.memoryAddress(), capacity);
             buffer.getReferenceManager().release();
         }
-        Memory.fill(larger.memoryAddress() + capacity, room - capacity, (byte) 0);
+        if (!zeroed) {
+            Memory.fill(larger.memoryAddress() + capacity, room - capacity, (byte) 0);
+        }
         buffer = larger;
         capacity = room - SLACK;
     }
@@ -56,8 +59,8 @@ public final class NativeArray implements AutoCloseable {
             return;
         }
         close();
-        buffer = allocator.buffer(bytes + bytes / 2 + SLACK);
-        HugePages.advise(buffer.memoryAddress(), buffer.capacity());
+        // Scratch for batches of different lengths grows seldom; large tables are of the right size at once.
+        buffer = LargeBuffers.allocate(allocator, bytes + (bytes < LargeBuffers.FROM ? bytes / 2 : 0) + SLACK);
         capacity = buffer.capacity() - SLACK;
     }
 

@@ -2,6 +2,7 @@ package dev.weir.exec.kernel;
 
 import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.type.SqlType;
+import dev.weir.formats.memory.LargeBuffers;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.Physical;
 import dev.weir.formats.memory.StringHeap;
@@ -28,7 +29,7 @@ public final class PendingBuffers implements AutoCloseable {
 
     /// Allocates `bytes` bytes with whatever content the memory has.
     public ArrowBuf buffer(long bytes) {
-        ArrowBuf buffer = allocator.buffer(bytes);
+        ArrowBuf buffer = LargeBuffers.allocate(allocator, bytes);
         held.add(buffer);
         return buffer;
     }
