@@ -18,6 +18,26 @@ sealed interface GroupTable extends AutoCloseable permits NoKeys, IntegerGroups,
     /// The hash of a group's keys, by which merging is split into partitions.
     long hash(int group);
 
+    /// The range of the keys when they are integers that lie densely, else null: then partitions are ranges of keys, each
+    /// merged in an array.
+    default KeySpan span() {
+        return null;
+    }
+
+    /// Least and greatest key; the least is above the greatest when there is none but NULL.
+    record KeySpan(long min, long max) {}
+
+    /// How keys are split into partitions.
+    ///
+    /// @param base  when ranges split: the first key, and `shift` bits of a key's distance from it are not looked at
+    /// @param shift when hashes split: how far the hash is shifted right
+    record Split(boolean byRange, long base, int shift) {}
+
+    /// The partition of a group.
+    default int partition(int group, Split split) {
+        return (int) (hash(group) >>> split.shift());
+    }
+
     /// Fixes the groups: nothing is added any more, {@link #key} may be called by several threads.
     void freeze();
 

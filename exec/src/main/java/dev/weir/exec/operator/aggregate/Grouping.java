@@ -54,8 +54,8 @@ final class Grouping implements AutoCloseable {
         return rows;
     }
 
-    long hash(int group) {
-        return table.hash(group);
+    GroupTable table() {
+        return table;
     }
 
     /// Adds the rows of a batch, which stays the caller's.

@@ -21,6 +21,7 @@ public final class HashAggregation implements SinkFactory {
     private static final long MERGED_AT_ONCE = 1 << 15;
     private static final long GROUPS_A_PARTITION = 1 << 16;
     private static final int MOST_PARTITION_BITS = 8;
+    private static final long DENSE_ENTRIES_A_GROUP = 8;
 
     private final PhysicalPlan.Aggregate plan;
     private final TaskContext context;
@@ -65,14 +66,12 @@ public final class HashAggregation implements SinkFactory {
             return;
         }
         int bits = Math.max(2, 64 - Long.numberOfLeadingZeros(total / GROUPS_A_PARTITION));
-        bits = Math.min(MOST_PARTITION_BITS, bits);
-        partitions = 1 << bits;
+        GroupTable.Split split = split(Math.min(MOST_PARTITION_BITS, bits), total);
         PartitionedGroups[] parts = new PartitionedGroups[finished.size()];
-        int shift = 64 - bits;
         try {
             new ParallelSteps(context.threads()).run(parts.length, p -> {
                 finished.get(p).freezeKeys();
-                parts[p] = new PartitionedGroups(finished.get(p), partitions, shift, allocator);
+                parts[p] = new PartitionedGroups(finished.get(p), partitions, split, allocator);
             });
         } finally {
             partitioned = new ArrayList<>();
@@ -82,6 +81,28 @@ public final class HashAggregation implements SinkFactory {
                 }
             }
         }
+    }
+
+    /// Splits dense integer keys by range, so that each partition is merged in an array, all others by hash; sets how many
+    /// partitions there are.
+    private GroupTable.Split split(int bits, long total) {
+        partitions = 1 << bits;
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (Grouping grouping : finished) {
+            GroupTable.KeySpan span = grouping.table().span();
+            if (span == null) {
+                return new GroupTable.Split(false, 0, 64 - bits);
+            }
+            min = Math.min(min, span.min());
+            max = Math.max(max, span.max());
+        }
+        long distance = max - min;
+        if (min > max || distance < 0 || distance > DENSE_ENTRIES_A_GROUP * total) {
+            return new GroupTable.Split(false, 0, 64 - bits);
+        }
+        int shift = Math.max(0, 64 - Long.numberOfLeadingZeros(distance) - bits);
+        return new GroupTable.Split(true, min, shift);
     }
 
     @Override
@@ -131,17 +152,17 @@ public final class HashAggregation implements SinkFactory {
     /// @param order  int32 group numbers
     /// @param starts where each partition begins in `order`; one more for the end
     record PartitionedGroups(Grouping grouping, NativeArray order, int[] starts) implements AutoCloseable {
-        PartitionedGroups(Grouping grouping, int partitions, int shift, BufferAllocator allocator) {
+        PartitionedGroups(Grouping grouping, int partitions, GroupTable.Split split, BufferAllocator allocator) {
             this(grouping, new NativeArray(allocator, grouping.groups() * 4L), new int[partitions + 1]);
             for (int g = 0; g < grouping.groups(); g++) {
-                starts[(int) (grouping.hash(g) >>> shift) + 1]++;
+                starts[grouping.table().partition(g, split) + 1]++;
             }
             for (int p = 0; p < partitions; p++) {
                 starts[p + 1] += starts[p];
             }
             int[] next = starts.clone();
             for (int g = 0; g < grouping.groups(); g++) {
-                int at = next[(int) (grouping.hash(g) >>> shift)]++;
+                int at = next[grouping.table().partition(g, split)]++;
                 Memory.putInt(order.address() + at * 4L, g);
             }
         }

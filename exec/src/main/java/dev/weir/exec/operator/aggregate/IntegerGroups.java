@@ -307,6 +307,31 @@ final class IntegerGroups implements GroupTable {
     }
 
     @Override
+    public KeySpan span() {
+        if (!dense) {
+            return null;
+        }
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (int g = 0; g < groups; g++) {
+            if (g != nullGroup) {
+                long key = Memory.getLong(keys.address() + g * 8L);
+                min = Math.min(min, key);
+                max = Math.max(max, key);
+            }
+        }
+        return new KeySpan(min, max);
+    }
+
+    @Override
+    public int partition(int group, Split split) {
+        if (!split.byRange()) {
+            return (int) (hash(group) >>> split.shift());
+        }
+        return group == nullGroup ? 0 : (int) (Memory.getLong(keys.address() + group * 8L) - split.base() >>> split.shift());
+    }
+
+    @Override
     public void freeze() {
         slots.close();
         scratch.close();
