@@ -178,7 +178,12 @@ public final class KeyLayout {
             if (isNull(row, key)) {
                 if (validity == null) {
                     long bytes = (count + 7) / 8;
-                    validity = allocator.buffer(bytes);
+                    try {
+                        validity = allocator.buffer(bytes);
+                    } catch (RuntimeException failure) {
+                        data.getReferenceManager().release();
+                        throw failure;
+                    }
                     Memory.fill(validity.memoryAddress(), bytes, (byte) -1);
                 }
                 Memory.clearBit(validity.memoryAddress(), i);

@@ -41,7 +41,12 @@ final class Grouping implements AutoCloseable {
         selection = new NativeArray(allocator);
         selectedIds = new NativeArray(allocator);
         if (keyless) {
-            resize(1);
+            try {
+                resize(1);
+            } catch (RuntimeException failure) {
+                close();
+                throw failure;
+            }
         }
     }
 

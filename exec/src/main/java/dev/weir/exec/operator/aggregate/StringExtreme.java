@@ -79,10 +79,15 @@ final class StringExtreme implements Accumulator {
             return;
         }
         OwnedStrings fresh = new OwnedStrings(allocator);
-        for (long g = 0; g < groups; g++) {
-            if (Memory.getByte(present.address() + g) != 0) {
-                fresh.copy(views.address() + g * 16, views.address() + g * 16);
+        try {
+            for (long g = 0; g < groups; g++) {
+                if (Memory.getByte(present.address() + g) != 0) {
+                    fresh.copy(views.address() + g * 16, views.address() + g * 16);
+                }
             }
+        } catch (RuntimeException failure) {
+            fresh.close();
+            throw failure;
         }
         strings.close();
         strings = fresh;
