@@ -1,6 +1,7 @@
 package dev.weir.worker.catalog;
 
 import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.operator.scan.FileTypes;
 import dev.weir.exec.plan.TableName;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.FileColumn;
