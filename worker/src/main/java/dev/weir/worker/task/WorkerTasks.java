@@ -36,6 +36,8 @@ import org.apache.arrow.memory.BufferAllocator;
 /// transport.
 public final class WorkerTasks implements AutoCloseable {
     private static final long PROGRESS_MILLIS = 500;
+    private static final long LEAST_OUTPUT_BYTES = 512 << 10;
+    private static final long MOST_OUTPUT_BYTES = 64L << 20;
     private static final long CLOSE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final WorkerSettings settings;
@@ -89,7 +91,7 @@ public final class WorkerTasks implements AutoCloseable {
                 TaskSpec task = order.tasks().get(i);
                 String where = "stage " + task.id().stage() + " of domain " + settings.domain();
                 running.add(new RunningTask(
-                        task.id(), task.consumers(), settings.outputBytes(), Formats.of(plans.get(i), order.session()),
+                        task.id(), task.consumers(), outputBytes(task.consumers()), Formats.of(plans.get(i), order.session()),
                         new GovernedFigures(plans.get(i)), listener, where));
             }
             query.add(running);
@@ -166,6 +168,11 @@ public final class WorkerTasks implements AutoCloseable {
         }
         clock.shutdownNow();
         closing.forEach(QueryMemory::close);
+    }
+
+    /// Many consumers get less each, so that a wide exchange does not hold more than a narrow one by orders.
+    private long outputBytes(int consumers) {
+        return Math.clamp(MOST_OUTPUT_BYTES / consumers, Math.min(LEAST_OUTPUT_BYTES, settings.outputBytes()), settings.outputBytes());
     }
 
     private QueryMemory memory(TaskOrder order) {

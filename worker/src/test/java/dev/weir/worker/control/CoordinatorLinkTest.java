@@ -111,6 +111,7 @@ class CoordinatorLinkTest {
     }
 
     /// A query whose only row nobody fetches.
+    private static CompletableFuture<Void> unreadQuery(WorkerServer worker) {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         PhysicalPlan row = new PhysicalPlan.Values(List.of(SqlType.BIGINT), List.of(List.of(Literal.ofLong(1))));
         Fragment fragment = new Fragment(0, new PhysicalPlan.ClientOutput(row, List.of("one")), new Site.Domain("sales"), false, List.of());
