@@ -75,7 +75,7 @@ class ExecutedPlansTest {
                 + StageDescription.text(planned.plan(), planned.estimates(), PlanMetrics.NONE) + data;
         Object actual;
         try {
-            actual = LogicalInterpreter.multiset(run(planned.plan(), data, catalog, pool));
+            actual = LogicalInterpreter.comparable(query, run(planned.plan(), data, catalog, pool));
         } catch (QueryException e) {
             if (e.code() == ErrorCode.INTERNAL) {
                 throw new AssertionError(text, e);
@@ -91,7 +91,7 @@ class ExecutedPlansTest {
 
     private static Object interpret(LogicalPlan.Output query, RandomPlans.Data data, boolean eager) {
         try {
-            return LogicalInterpreter.multiset(new LogicalInterpreter(data, eager).run(query));
+            return LogicalInterpreter.comparable(query, new LogicalInterpreter(data, eager).run(query));
         } catch (QueryException e) {
             return e.code();
         }

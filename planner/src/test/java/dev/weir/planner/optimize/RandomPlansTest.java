@@ -41,8 +41,8 @@ class RandomPlansTest {
         String text = "seed " + seed + "\n" + PlanText.of(LogicalDescription.of(query, null));
         PlanSettings settings = PlanSettings.DEFAULT.withChecks(true).withDisabledRules(disabled(seed));
         PlanCheck.check(query, "making it");
-        Object expected = run(query, data, false);
-        Object eager = run(query, data, true);
+        Object expected = run(query, query, data, false);
+        Object eager = run(query, query, data, true);
         LogicalPlan.Output optimized;
         try {
             optimized = Optimizer.optimize(query, settings).plan();
@@ -52,7 +52,7 @@ class RandomPlansTest {
         String after = text + "disabled " + settings.disabledRules() + "\noptimized\n" + PlanText.of(LogicalDescription.of(optimized, null)) + data;
         Object actual;
         try {
-            actual = run(optimized, data, true);
+            actual = run(query, optimized, data, true);
         } catch (RuntimeException e) {
             throw new AssertionError(after, e);
         }
@@ -69,9 +69,9 @@ class RandomPlansTest {
         return 1;
     }
 
-    private static Object run(LogicalPlan.Output query, RandomPlans.Data data, boolean eager) {
+    private static Object run(LogicalPlan.Output query, LogicalPlan.Output plan, RandomPlans.Data data, boolean eager) {
         try {
-            return LogicalInterpreter.multiset(new LogicalInterpreter(data, eager).run(query));
+            return LogicalInterpreter.comparable(query, new LogicalInterpreter(data, eager).run(plan));
         } catch (QueryException e) {
             return e.code();
         }

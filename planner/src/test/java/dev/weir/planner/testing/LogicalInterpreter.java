@@ -292,6 +292,12 @@ public final class LogicalInterpreter {
         return rows;
     }
 
+    /// What can be compared with the rows of another run of the query: in order when it sorts, else as a multiset.
+    public static List<String> comparable(LogicalPlan.Output query, List<List<Object>> rows) {
+        boolean sorted = query.input() instanceof LogicalPlan.Sort || query.input() instanceof LogicalPlan.Limit;
+        return sorted ? rows.stream().map(List::toString).toList() : multiset(rows);
+    }
+
     /// Sorts rows, so that results can be compared as multisets.
     public static List<String> multiset(List<List<Object>> rows) {
         List<String> texts = new ArrayList<>();

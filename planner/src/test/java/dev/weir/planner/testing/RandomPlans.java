@@ -67,9 +67,25 @@ public final class RandomPlans {
             plan = new LogicalPlan.With(List.of(new LogicalPlan.With.Definition(id, "w", first)), random.nextBoolean() ? left
                     : PlanBuilder.join(Join.Kind.INNER, left, right, comparison(left.columns(), right.columns())));
         }
+        if (random.nextInt(3) == 0 && !bigints(plan.columns()).isEmpty()) {
+            plan = ordered(plan);
+        }
         List<String> names = new ArrayList<>();
         plan.columns().forEach(column -> names.add(column.name()));
         return new LogicalPlan.Output(plan, names, plan.columns());
+    }
+
+    /// Sorted by all columns, so that there is one answer; often limited.
+    private LogicalPlan ordered(LogicalPlan input) {
+        List<LogicalColumn> columns = bigints(input.columns());
+        List<Expression> expressions = columns.stream().map(column -> (Expression) column.reference()).toList();
+        List<LogicalPlan.Sort.Key> keys = columns.stream().map(column -> new LogicalPlan.Sort.Key(column, random.nextBoolean(), random.nextBoolean())).toList();
+        LogicalPlan sorted = new LogicalPlan.Sort(new LogicalPlan.Project(input, columns, expressions), keys);
+        return switch (random.nextInt(4)) {
+            case 0 -> sorted;
+            case 1 -> new LogicalPlan.Limit(sorted, Long.MAX_VALUE, random.nextInt(3));
+            default -> new LogicalPlan.Limit(sorted, random.nextInt(5), random.nextInt(3));
+        };
     }
 
     private LogicalPlan.SharedRef reference(int id, LogicalPlan definition) {
@@ -171,7 +187,11 @@ public final class RandomPlans {
         AggregateFunction[] functions = {AggregateFunctions.SUM, AggregateFunctions.MIN, AggregateFunctions.MAX, AggregateFunctions.COUNT};
         List<LogicalColumn> columns = bigints(input.columns());
         List<LogicalColumn> keys = global || columns.isEmpty() ? List.of() : List.of(columns.get(random.nextInt(columns.size())));
-        LogicalPlan.Aggregate.Call first = builder.call("f", functions[random.nextInt(functions.length)], value(columns, random.nextInt(5) == 0 ? outer : List.of()));
+        LogicalPlan.Aggregate.Call plain = builder.call("f", functions[random.nextInt(functions.length)], value(columns, random.nextInt(5) == 0 ? outer : List.of()));
+        boolean distinct = random.nextInt(4) == 0;
+        Expression filter = random.nextInt(5) == 0 ? comparison(columns, columns) : null;
+        LogicalPlan.Aggregate.Call first = new LogicalPlan.Aggregate.Call(
+                plain.output(), plain.function(), plain.arguments(), distinct, filter, plain.signature());
         LogicalPlan grouped = random.nextBoolean() ? PlanBuilder.aggregate(input, keys, first)
                 : PlanBuilder.aggregate(input, keys, first, builder.call("n", AggregateFunctions.COUNT));
         return random.nextInt(4) == 0 ? new LogicalPlan.Filter(grouped, condition(grouped.columns(), outer)) : grouped;
