@@ -134,7 +134,8 @@ final class Accumulators implements AutoCloseable {
 
     /// The state there is already, else `made` (which holds no memory until it is used).
     private Accumulator state(Kind kind, AggregateCall call, SqlType type, AggregateFunction function, Accumulator made) {
-        return slots.computeIfAbsent(new Key(kind, call.arguments(), call.filter(), type, function), _ -> new Slot(made, call.arguments(), call.filter())).state();
+        Key key = new Key(kind, call.arguments(), call.filter(), type, function);
+        return slots.computeIfAbsent(key, _ -> new Slot(made, call.arguments(), call.filter())).state();
     }
 
     /// Whether a value that comes twice makes a difference.

@@ -24,7 +24,8 @@ final class Residual implements AutoCloseable {
     Residual(Expression condition, int probeColumns, TaskContext context) {
         this.allocator = context.allocator();
         this.probeColumns = probeColumns;
-        Expression narrowed = condition.transformUp(e -> e instanceof Expression.Column column ? new Expression.Column(position(column.index()), column.type()) : e);
+        Expression narrowed = condition.transformUp(
+                e -> e instanceof Expression.Column column ? new Expression.Column(position(column.index()), column.type()) : e);
         this.predicate = Predicate.compile(narrowed, context.evaluation());
         this.selection = new NativeArray(allocator);
     }
