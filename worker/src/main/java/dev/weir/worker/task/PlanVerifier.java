@@ -30,11 +30,11 @@ public final class PlanVerifier {
         if (task.consumers() < 1 || task.consumers() > TaskSpec.MOST_CONSUMERS) {
             throw refused("impossible number of consumers: " + task.consumers());
         }
-        PhysicalPlan input = switch (fragment.root()) {
-            case PhysicalPlan.ExchangeSink sink -> sink.input();
-            case PhysicalPlan.ClientOutput output -> output.input();
-            default -> throw refused("fragment does not end in an exchange or a client");
-        };
+        boolean ends = fragment.root() instanceof PhysicalPlan.ExchangeSink || fragment.root() instanceof PhysicalPlan.ClientOutput;
+        if (!ends) {
+            throw refused("fragment does not end in an exchange or a client");
+        }
+        PhysicalPlan input = fragment.root().children().getFirst();
         Map<Integer, PhysicalPlan.Scan> scans = new HashMap<>();
         Set<Integer> stages = new HashSet<>();
         walk(input, scans, stages);
