@@ -7,16 +7,18 @@ import dev.weir.coordinator.query.PreparedQuery;
 import dev.weir.coordinator.query.QueryService;
 import dev.weir.coordinator.query.QuerySession;
 import dev.weir.coordinator.query.ResultStream;
+import dev.weir.coordinator.query.SessionProperty;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression.Literal;
-import dev.weir.exec.operator.output.ClientTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.Action;
@@ -43,6 +45,7 @@ import org.apache.arrow.flight.sql.CancelResult;
 import org.apache.arrow.flight.sql.FlightSqlProducer;
 import org.apache.arrow.flight.sql.SqlInfoBuilder;
 import org.apache.arrow.flight.sql.impl.FlightSql;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.WriteChannel;
@@ -76,13 +79,9 @@ public final class FlightSqlFrontDoor implements FlightSqlProducer {
         answer(listener, () -> {
             QuerySession session = Sessions.of(context);
             PreparedQuery prepared = queries.prepare(session, request.getQuery());
-            List<String> names = new ArrayList<>();
-            for (int i = 1; i <= prepared.parameters().size(); i++) {
-                names.add("parameter_" + i);
-            }
             FlightSql.ActionCreatePreparedStatementResult.Builder result = FlightSql.ActionCreatePreparedStatementResult.newBuilder()
                     .setPreparedStatementHandle(statements.add(session, prepared))
-                    .setParameterSchema(serialize(ClientTypes.schema(names, prepared.parameters())));
+                    .setParameterSchema(serialize(ParameterReader.schema(prepared.parameters())));
             if (!prepared.update()) {
                 result.setDatasetSchema(serialize(prepared.schema()));
             }
@@ -296,13 +295,13 @@ public final class FlightSqlFrontDoor implements FlightSqlProducer {
     public void setSessionOptions(SetSessionOptionsRequest request, CallContext context, StreamListener<SetSessionOptionsResult> listener) {
         answer(listener, () -> {
             QuerySession session = Sessions.of(context);
-            java.util.Map<String, SetSessionOptionsResult.Error> errors = new java.util.HashMap<>();
+            Map<String, SetSessionOptionsResult.Error> errors = new HashMap<>();
             request.getSessionOptions().forEach((name, value) -> {
                 try {
                     session.set(name.equals("catalog") ? "schema" : name, text(value));
                 } catch (QueryException e) {
                     errors.put(name, new SetSessionOptionsResult.Error(
-                            dev.weir.coordinator.query.SessionProperty.named(name).isPresent()
+                            SessionProperty.named(name).isPresent()
                                     ? SetSessionOptionsResult.ErrorValue.INVALID_VALUE : SetSessionOptionsResult.ErrorValue.INVALID_NAME));
                 }
             });
@@ -314,8 +313,8 @@ public final class FlightSqlFrontDoor implements FlightSqlProducer {
     public void getSessionOptions(GetSessionOptionsRequest request, CallContext context, StreamListener<GetSessionOptionsResult> listener) {
         answer(listener, () -> {
             QuerySession session = Sessions.of(context);
-            java.util.Map<String, SessionOptionValue> options = new java.util.TreeMap<>();
-            for (dev.weir.coordinator.query.SessionProperty property : dev.weir.coordinator.query.SessionProperty.ALL) {
+            Map<String, SessionOptionValue> options = new TreeMap<>();
+            for (SessionProperty property : SessionProperty.ALL) {
                 options.put(property.name(), SessionOptionValueFactory.makeSessionOptionValue(session.get(property)));
             }
             listener.onNext(new GetSessionOptionsResult(options));
@@ -379,7 +378,7 @@ public final class FlightSqlFrontDoor implements FlightSqlProducer {
 
     private void acknowledge(StreamListener<PutResult> ack) {
         byte[] result = FlightSql.DoPutUpdateResult.newBuilder().setRecordCount(0).build().toByteArray();
-        try (org.apache.arrow.memory.ArrowBuf buffer = allocator.buffer(Math.max(1, result.length))) {
+        try (ArrowBuf buffer = allocator.buffer(Math.max(1, result.length))) {
             buffer.writeBytes(result);
             ack.onNext(PutResult.metadata(buffer));
         }

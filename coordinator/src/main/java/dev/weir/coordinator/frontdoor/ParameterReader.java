@@ -4,6 +4,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Literal;
+import dev.weir.exec.operator.output.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -16,6 +17,7 @@ import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
@@ -23,6 +25,9 @@ import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMicroVector;
+import org.apache.arrow.vector.TimeMilliVector;
+import org.apache.arrow.vector.TimeNanoVector;
+import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
@@ -30,10 +35,34 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Reads bound parameters, a row of Arrow values each, into literals of the inferred types.
 final class ParameterReader {
+    private static final int MICROS = 6;
+
     private ParameterReader() {}
+
+    /// What to tell clients to bind. Times and timestamps are asked for in milliseconds: the JDBC driver has no finer ones, and
+    /// writes their number unscaled whatever unit it is told. Any other unit is read too.
+    static Schema schema(List<SqlType> types) {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= types.size(); i++) {
+            names.add("parameter_" + i);
+        }
+        List<Field> fields = new ArrayList<>();
+        for (Field field : ClientTypes.schema(names, types).getFields()) {
+            ArrowType type = switch (field.getType()) {
+                case ArrowType.Timestamp timestamp -> new ArrowType.Timestamp(TimeUnit.MILLISECOND, timestamp.getTimezone());
+                case ArrowType.Time _ -> new ArrowType.Time(TimeUnit.MILLISECOND, Integer.SIZE);
+                case ArrowType other -> other;
+            };
+            fields.add(new Field(field.getName(), new FieldType(true, type, null, field.getMetadata()), null));
+        }
+        return new Schema(fields);
+    }
 
     static List<List<Literal>> read(FlightStream stream, List<SqlType> types) {
         List<List<Literal>> rows = new ArrayList<>();
@@ -72,8 +101,12 @@ final class ParameterReader {
             case VarBinaryVector bytes -> new Expression.Bytes(bytes.get(row));
             case DateDayVector days -> (long) days.get(row);
             case DateMilliVector millis -> Math.floorDiv(millis.get(row), 86_400_000L);
-            case TimeMicroVector micros -> micros.get(row);
-            case TimeStampVector stamps -> micros(stamps.get(row), ((ArrowType.Timestamp) vector.getField().getType()).getUnit());
+            case FixedSizeBinaryVector bytes -> new Expression.Bytes(bytes.get(row));
+            case TimeSecVector seconds -> ticks(seconds.get(row), TimeUnit.SECOND, type);
+            case TimeMilliVector millis -> ticks(millis.get(row), TimeUnit.MILLISECOND, type);
+            case TimeMicroVector micros -> ticks(micros.get(row), TimeUnit.MICROSECOND, type);
+            case TimeNanoVector nanos -> ticks(nanos.get(row), TimeUnit.NANOSECOND, type);
+            case TimeStampVector stamps -> ticks(stamps.get(row), ((ArrowType.Timestamp) vector.getField().getType()).getUnit(), type);
             default -> throw mismatch(index, vector, type);
         };
         if (!fits(value, type)) {
@@ -90,13 +123,24 @@ final class ParameterReader {
         };
     }
 
-    private static long micros(long value, TimeUnit unit) {
-        return switch (unit) {
-            case SECOND -> Math.multiplyExact(value, 1_000_000L);
-            case MILLISECOND -> Math.multiplyExact(value, 1000L);
-            case MICROSECOND -> value;
-            case NANOSECOND -> Math.floorDiv(value, 1000L);
+    /// Micro- or nanoseconds, as the type counts.
+    private static long ticks(long value, TimeUnit unit, SqlType type) {
+        boolean nanos = switch (type) {
+            case SqlType.Time time -> time.precision() > MICROS;
+            case SqlType.Timestamp timestamp -> timestamp.precision() > MICROS;
+            case SqlType.TimestampTz timestamp -> timestamp.precision() > MICROS;
+            default -> false;
         };
+        try {
+            return switch (unit) {
+                case SECOND -> Math.multiplyExact(value, nanos ? 1_000_000_000L : 1_000_000L);
+                case MILLISECOND -> Math.multiplyExact(value, nanos ? 1_000_000L : 1_000L);
+                case MICROSECOND -> nanos ? Math.multiplyExact(value, 1_000L) : value;
+                case NANOSECOND -> nanos ? value : Math.floorDiv(value, 1_000L);
+            };
+        } catch (ArithmeticException e) {
+            throw new QueryException(ErrorCode.NUMERIC_OVERFLOW, "Parameter out of the range of " + type + ": " + value, e);
+        }
     }
 
     private static boolean fits(Object value, SqlType type) {

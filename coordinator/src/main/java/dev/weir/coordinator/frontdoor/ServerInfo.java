@@ -1,7 +1,11 @@
 package dev.weir.coordinator.frontdoor;
 
 import dev.weir.exec.function.FunctionRegistry;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.arrow.flight.sql.SqlInfoBuilder;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlNullOrdering;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlOuterJoinsSupportLevel;
@@ -11,7 +15,9 @@ import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedResultSetType;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedSubqueries;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedTransaction;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedUnions;
+import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportsConvert;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlTransactionIsolationLevel;
+import org.apache.arrow.flight.sql.impl.FlightSql.SupportedAnsi92SqlGrammarLevel;
 import org.apache.arrow.flight.sql.impl.FlightSql.SupportedSqlGrammar;
 
 /// What the server can do, in the codes of GetSqlInfo. A code left out means "no" to BI tools: no joins, no quote character.
@@ -31,6 +37,8 @@ final class ServerInfo {
                 .withFlightSqlServerReadOnly(true)
                 .withFlightSqlServerSql(true)
                 .withFlightSqlServerSubstrait(false)
+                .withFlightSqlServerSubstraitMinVersion("")
+                .withFlightSqlServerSubstraitMaxVersion("")
                 .withFlightSqlServerTransaction(SqlSupportedTransaction.SQL_SUPPORTED_TRANSACTION_NONE)
                 .withFlightSqlServerCancel(true)
                 .withFlightSqlServerBulkIngestion(false)
@@ -56,6 +64,7 @@ final class ServerInfo {
                 .withSqlStringFunctions(functions)
                 .withSqlSystemFunctions(functions)
                 .withSqlDatetimeFunctions(functions)
+                .withSqlSupportsConvert(casts())
                 .withSqlSupportsColumnAliasing(true)
                 .withSqlNullPlusNullIsNull(true)
                 .withSqlSupportsTableCorrelationNames(true)
@@ -66,6 +75,7 @@ final class ServerInfo {
                 .withSqlSupportsLikeEscapeClause(true)
                 .withSqlSupportsNonNullableColumns(true)
                 .withSqlSupportedGrammar(SupportedSqlGrammar.SQL_MINIMUM_GRAMMAR, SupportedSqlGrammar.SQL_CORE_GRAMMAR)
+                .withSqlAnsi92SupportedLevel(SupportedAnsi92SqlGrammarLevel.ANSI92_ENTRY_SQL)
                 .withSqlSupportsIntegrityEnhancementFacility(false)
                 .withSqlOuterJoinSupportLevel(SqlOuterJoinsSupportLevel.SQL_FULL_OUTER_JOINS)
                 .withSqlSubQueriesSupported(
@@ -73,6 +83,9 @@ final class ServerInfo {
                         SqlSupportedSubqueries.SQL_SUBQUERIES_IN_INS, SqlSupportedSubqueries.SQL_SUBQUERIES_IN_QUANTIFIEDS)
                 .withSqlCorrelatedSubqueriesSupported(true)
                 .withSqlSupportedUnions(SqlSupportedUnions.SQL_UNION, SqlSupportedUnions.SQL_UNION_ALL)
+                .withSqlSchemasSupportedActions()
+                .withSqlCatalogsSupportedActions()
+                .withSqlSupportedPositionedCommands()
                 .withSqlSelectForUpdateSupported(false)
                 .withSqlStoredProceduresSupported(false)
                 .withSqlStoredFunctionsUsingCallSyntaxSupported(false)
@@ -107,6 +120,32 @@ final class ServerInfo {
                 .withSqlMaxTableNameLength(NO_LIMIT)
                 .withSqlMaxTablesInSelect(NO_LIMIT)
                 .withSqlMaxUsernameLength(NO_LIMIT);
+    }
+
+    /// What CAST takes each type to: text from and to everything, numbers among themselves, points in time likewise.
+    private static Map<Integer, List<Integer>> casts() {
+        List<SqlSupportsConvert> numbers = List.of(
+                SqlSupportsConvert.SQL_CONVERT_TINYINT, SqlSupportsConvert.SQL_CONVERT_SMALLINT, SqlSupportsConvert.SQL_CONVERT_INTEGER,
+                SqlSupportsConvert.SQL_CONVERT_BIGINT, SqlSupportsConvert.SQL_CONVERT_DECIMAL, SqlSupportsConvert.SQL_CONVERT_NUMERIC,
+                SqlSupportsConvert.SQL_CONVERT_REAL, SqlSupportsConvert.SQL_CONVERT_FLOAT, SqlSupportsConvert.SQL_CONVERT_BIT);
+        List<SqlSupportsConvert> times = List.of(
+                SqlSupportsConvert.SQL_CONVERT_DATE, SqlSupportsConvert.SQL_CONVERT_TIME, SqlSupportsConvert.SQL_CONVERT_TIMESTAMP);
+        List<SqlSupportsConvert> texts = List.of(SqlSupportsConvert.SQL_CONVERT_CHAR, SqlSupportsConvert.SQL_CONVERT_VARCHAR);
+        Map<Integer, List<Integer>> casts = new TreeMap<>();
+        for (List<SqlSupportsConvert> group : List.of(numbers, times, texts)) {
+            for (SqlSupportsConvert from : group) {
+                List<Integer> to = new ArrayList<>();
+                group.forEach(type -> to.add(type.getNumber()));
+                if (group == texts) {
+                    numbers.forEach(type -> to.add(type.getNumber()));
+                    times.forEach(type -> to.add(type.getNumber()));
+                } else {
+                    texts.forEach(type -> to.add(type.getNumber()));
+                }
+                casts.put(from.getNumber(), to);
+            }
+        }
+        return casts;
     }
 
     private static String[] names(Collection<String> names) {

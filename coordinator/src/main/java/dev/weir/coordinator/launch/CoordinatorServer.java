@@ -43,6 +43,8 @@ import org.apache.arrow.memory.RootAllocator;
 /// the domain `system`.
 public final class CoordinatorServer implements AutoCloseable {
     public static final String VERSION = "0.1.0";
+    /// A client whose machine went away without a word is noticed after twice this time.
+    private static final long SILENT_CLIENT_SECONDS = 20;
 
     private final String id = UUID.randomUUID().toString();
     private final long started = System.currentTimeMillis();
@@ -81,8 +83,16 @@ public final class CoordinatorServer implements AutoCloseable {
         this.scheduler = new Scheduler(id, registry, new NetworkCalls(channels), WorkerNode.of(systemWorker.identity()));
         this.backend = new ClusterBackend(scheduler, catalog);
         this.queries = new QueryService(this::view, backend, memory.newChildAllocator("front door", 0, Long.MAX_VALUE));
-        this.flight = startFlight(host, flightPort);
-        this.health = startHealth(host, httpPort);
+        FlightServer listening = null;
+        try {
+            listening = startFlight(host, flightPort);
+            this.health = startHealth(host, httpPort);
+            this.flight = listening;
+        } catch (RuntimeException e) {
+            stop(listening);
+            release();
+            throw e;
+        }
     }
 
     public String address() {
@@ -105,10 +115,10 @@ public final class CoordinatorServer implements AutoCloseable {
         Sessions sessions = new Sessions();
         BufferAllocator buffers = memory.newChildAllocator("flight", 0, Long.MAX_VALUE);
         Consumer<NettyServerBuilder> shared = builder -> builder.addService(cluster)
-                .permitKeepAliveTime(1, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true);
+                .permitKeepAliveTime(1, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(SILENT_CLIENT_SECONDS, TimeUnit.SECONDS).keepAliveTimeout(SILENT_CLIENT_SECONDS, TimeUnit.SECONDS);
         try {
             return FlightServer.builder(buffers, Location.forGrpcInsecure(bind, port), new FlightSqlFrontDoor(queries, sessions, buffers, VERSION))
-                    .headerAuthenticator(sessions)
                     .middleware(Sessions.KEY, sessions)
                     .transportHint("grpc.builderConsumer", shared)
                     .build().start();
@@ -160,21 +170,40 @@ public final class CoordinatorServer implements AutoCloseable {
         return nodes;
     }
 
+    /// Memory of the whole process; comes to rest at zero when nothing runs.
+    public BufferAllocator memory() {
+        return memory;
+    }
+
     @Override
     public void close() {
         health.close();
         scheduler.close();
+        stop(flight);
+        release();
+    }
+
+    /// Lets calls end that the scheduler has just cancelled, then breaks the others.
+    private static void stop(FlightServer server) {
+        if (server == null) {
+            return;
+        }
         try {
-            flight.shutdown();
-            if (!flight.awaitTermination(2, TimeUnit.SECONDS)) {
-                flight.close();
+            server.shutdown();
+            if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
+                server.close();
             }
-        } catch (Exception e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void release() {
+        scheduler.close();
         systemWorker.close();
         cluster.close();
         channels.close();
         pool.close();
+        ProcessMemory.close(memory, "coordinator");
     }
 }

@@ -22,6 +22,7 @@ public final class DomainWorker implements AutoCloseable {
     private final BufferAllocator memory;
     private final WorkerPool pool;
     private final DomainCatalog catalog;
+    private final FileTableSource files;
     private final WorkerServer server;
     private final CoordinatorLink link;
 
@@ -35,12 +36,18 @@ public final class DomainWorker implements AutoCloseable {
         PolicyFile policies = new PolicyFile(domain, folder);
         this.catalog = new DomainCatalog(domain, folder, policies::governs, DomainCatalog.INTERVAL);
         policies.attach(catalog);
-        catalog.refresh();
-        Supplier<CatalogMessage> announced = CatalogCodec.announcing(catalog);
+        this.files = new FileTableSource(folder);
         WorkerSettings settings = WorkerSettings.of(UUID.randomUUID().toString(), domain, threads).inRegion(region);
-        this.server = new WorkerServer(settings, new WorkerServer.Parts(
-                new FileTableSource(folder), new PublishedTables(catalog), policies, announced, pool, memory,
-                new OutputRegistry(settings.patience())), host, port);
+        Supplier<CatalogMessage> announced;
+        try {
+            catalog.refresh();
+            announced = CatalogCodec.announcing(catalog);
+            this.server = new WorkerServer(settings, new WorkerServer.Parts(
+                    files, new PublishedTables(catalog), policies, announced, pool, memory, new OutputRegistry(settings.patience())), host, port);
+        } catch (RuntimeException e) {
+            release();
+            throw e;
+        }
         this.link = new CoordinatorLink(server, announced, coordinatorHost, coordinatorPort, DomainCatalog.INTERVAL.multipliedBy(2));
     }
 
@@ -53,6 +60,11 @@ public final class DomainWorker implements AutoCloseable {
         return link.registered();
     }
 
+    /// Memory of the whole process; comes to rest at zero when nothing runs.
+    public BufferAllocator memory() {
+        return memory;
+    }
+
     public WorkerServer server() {
         return server;
     }
@@ -61,7 +73,13 @@ public final class DomainWorker implements AutoCloseable {
     public void close() {
         link.close();
         server.close();
+        release();
+    }
+
+    private void release() {
         catalog.close();
         pool.close();
+        files.close();
+        ProcessMemory.close(memory, "worker");
     }
 }

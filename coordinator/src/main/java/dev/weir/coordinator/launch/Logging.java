@@ -25,8 +25,12 @@ final class Logging {
         root.setLevel(Level.WARNING);
         String level = System.getProperty("weir.log");
         KEPT.setLevel(level == null ? Level.WARNING : Level.parse(level));
+        STREAMS.setLevel(Level.SEVERE);
     }
 
     /// Held, since the log manager holds loggers weakly.
     private static final Logger KEPT = Logger.getLogger("dev.weir");
+
+    /// Warns, with a trace, of each client that cancels while rows are on their way to it.
+    private static final Logger STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
 }

@@ -213,14 +213,13 @@ public final class QueryExecution {
                     count(batch.getRowCount());
                 }
                 return batch;
-            } catch (QueryException e) {
-                QueryException reason = QueryExecution.this.failure() == null ? e : QueryExecution.this.failure();
-                end(QueryState.FAILED, reason);
-                throw reason;
+            } catch (RuntimeException | Error e) {
+                end(QueryState.FAILED, QueryException.wrap(e));
+                throw QueryExecution.this.failure();
             }
         }
 
-        private VectorSchemaRoot takeReady() {
+        private synchronized VectorSchemaRoot takeReady() {
             VectorSchemaRoot batch = ready;
             ready = null;
             return batch;
@@ -238,9 +237,9 @@ public final class QueryExecution {
             if (started.running() != null) {
                 started.running().close();
             }
-            if (ready != null) {
-                ready.close();
-                ready = null;
+            VectorSchemaRoot unread = takeReady();
+            if (unread != null) {
+                unread.close();
             }
         }
     }

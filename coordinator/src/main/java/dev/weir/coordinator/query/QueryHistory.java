@@ -3,6 +3,7 @@ package dev.weir.coordinator.query;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +15,10 @@ public final class QueryHistory {
 
     synchronized void add(QueryExecution query) {
         queries.addFirst(query);
-        if (queries.size() > KEPT) {
-            QueryExecution oldest = queries.peekLast();
-            if (oldest.state().isFinal()) {
-                queries.removeLast();
+        Iterator<QueryExecution> oldest = queries.descendingIterator();
+        while (queries.size() > KEPT && oldest.hasNext()) {
+            if (oldest.next().state().isFinal()) {
+                oldest.remove();
             }
         }
     }

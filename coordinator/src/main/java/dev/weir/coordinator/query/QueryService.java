@@ -36,6 +36,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 ///
 /// Knows no transport and no worker: stages are run by a {@link QueryBackend}. Safe for any number of threads.
 public final class QueryService {
+    private static final List<String> PLAN = List.of("plan");
     private static final List<String> SHOW_SESSION = List.of("name", "value", "default", "description");
 
     private final Supplier<Catalog> catalogs;
@@ -66,7 +67,7 @@ public final class QueryService {
         BoundStatement bound = bind(session, sql, List.of());
         return switch (bound) {
             case BoundStatement.Query query -> new PreparedQuery(sql, schema(query, session), query.parameters(), false);
-            case BoundStatement.Explain explain -> new PreparedQuery(sql, TextRows.schema(List.of("plan")), explain.query().parameters(), false);
+            case BoundStatement.Explain explain -> new PreparedQuery(sql, TextRows.schema(PLAN), explain.query().parameters(), false);
             case BoundStatement.ShowSession _ -> new PreparedQuery(sql, TextRows.schema(SHOW_SESSION), List.of(), false);
             case BoundStatement.Execute execute -> executed(session, execute, sql);
             case BoundStatement.Use _, BoundStatement.SetSession _, BoundStatement.ResetSession _, BoundStatement.Prepare _,
@@ -152,19 +153,12 @@ public final class QueryService {
         if (!explain.analyze()) {
             return text(lines(QueryPlanner.explain(explain, catalog, settings)));
         }
-        long planning = System.nanoTime();
+        long planningStart = System.nanoTime();
         DistributedPlan plan = QueryPlanner.plan(explain.query().plan(), catalog, settings);
-        planning = System.nanoTime() - planning;
-        long execution = System.nanoTime();
-        try (RunningQuery running = backend.start(request(id, session, plan))) {
-            long rows = 0;
-            for (VectorSchemaRoot batch = running.next(); batch != null; batch = running.next()) {
-                rows += batch.getRowCount();
-                batch.close();
-            }
-            execution = System.nanoTime() - execution;
-            return text(lines(QueryPlanner.explainAnalyze(explain, plan, catalog, running.metrics(), planning, execution, rows)));
-        }
+        long executionStart = System.nanoTime();
+        RunningQuery running = backend.start(request(id, session, plan));
+        return new Started(TextRows.schema(PLAN), new AnalyzedQuery(running, rows -> lines(QueryPlanner.explainAnalyze(
+                explain, plan, catalog, running.metrics(), executionStart - planningStart, System.nanoTime() - executionStart, rows)), allocator), null);
     }
 
     private BoundStatement bind(QuerySession session, String sql, List<Literal> parameters) {
@@ -233,6 +227,6 @@ public final class QueryService {
         for (String line : text.stripTrailing().split("\n", -1)) {
             rows.add(List.of(line));
         }
-        return new TextRows(List.of("plan"), rows);
+        return new TextRows(PLAN, rows);
     }
 }

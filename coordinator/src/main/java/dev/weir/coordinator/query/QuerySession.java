@@ -50,9 +50,18 @@ public final class QuerySession {
         }
     }
 
-    /// Whether a connection header has another value than the last time that it was seen.
-    public synchronized boolean headerChanged(String name, String value) {
-        return !value.equals(headers.put(name, value));
+    /// Takes the value of a connection's header. It repeats on every call, so that only another value than last time counts:
+    /// SET SESSION in between is not undone. A bad value is INVALID_ARGUMENT each time.
+    public void setByHeader(SessionProperty property, String value) {
+        synchronized (this) {
+            if (value.equals(headers.get(property.name()))) {
+                return;
+            }
+        }
+        set(property.name(), value);
+        synchronized (this) {
+            headers.put(property.name(), value);
+        }
     }
 
     public void reset(String name) {
