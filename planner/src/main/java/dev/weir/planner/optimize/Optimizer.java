@@ -18,6 +18,7 @@ import dev.weir.planner.optimize.rule.RemoveSorts;
 import dev.weir.planner.optimize.rule.RemoveUnusedColumns;
 import dev.weir.planner.optimize.rule.SimplifyBooleans;
 import dev.weir.planner.optimize.rule.SimplifyNullAwareJoins;
+import dev.weir.planner.optimize.rule.UnwrapCasts;
 import dev.weir.planner.optimize.unnest.UnnestSubqueries;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class Optimizer {
             optional("inline_with", InlineWith::apply),
             // literals of casts and date arithmetic, before anything compares constants
             optional("fold_constants", FoldConstants::apply),
+            // after folding, which makes literals of the constants' own casts
+            optional("unwrap_casts", UnwrapCasts::apply),
             // join conditions inside ORs, before filters look for them
             optional("simplify_booleans", SimplifyBooleans::apply),
             // EXISTS and IN at the top of WHERE become semi and anti joins here, while the subquery is still in one piece

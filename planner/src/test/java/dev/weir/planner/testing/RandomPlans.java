@@ -143,7 +143,11 @@ public final class RandomPlans {
         LogicalPlan right = relation(depth, bigints(visible));
         int kind = random.nextInt(4);
         if (kind == 3) {
-            if (random.nextInt(3) > 0) {
+            if (random.nextInt(4) == 0) {
+                LogicalPlan.Project one = builder.project(right, "x", value(bigints(right.columns()), List.of()));
+                right = new LogicalPlan.Limit(
+                        new LogicalPlan.Sort(one, List.of(new LogicalPlan.Sort.Key(one.columns().getFirst(), random.nextBoolean(), false))), 1, 0);
+            } else if (random.nextInt(3) > 0) {
                 right = aggregate(right, bigints(visible), true);
             }
             boolean correlated = correlated(left, right);

@@ -4,6 +4,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.function.AggregateFunction;
+import dev.weir.exec.function.aggregate.AggregateFunctions;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.logical.LogicalPlan.Join;
@@ -161,9 +162,55 @@ final class DomainPushDown {
             }
             case LogicalPlan.With with -> with(with);
             case LogicalPlan.Scan scan -> push(new LogicalPlan.Filter(new LogicalPlan.Scan(scan.table(), scan.columns(), scan.sources(), null), scan.filter()));
-            case LogicalPlan.Limit _ -> throw new QueryException(ErrorCode.NOT_SUPPORTED, "LIMIT in a correlated subquery");
+            case LogicalPlan.Limit limit -> limit(limit);
             case LogicalPlan.SharedRef _, LogicalPlan.Output _ -> throw new QueryException(ErrorCode.INTERNAL, "A leaf cannot be correlated");
         };
+    }
+
+    /// The first row for each outer value: any one without an order, else one of those with the least (greatest) key. Rows
+    /// are put together by column, so only one column besides the key may be asked for.
+    private Pushed limit(LogicalPlan.Limit limit) {
+        LogicalPlan.Sort sort = limit.input() instanceof LogicalPlan.Sort sorted ? sorted : null;
+        LogicalPlan.Sort.Key key = sort == null ? null : sort.keys().getFirst();
+        List<LogicalColumn> others = new ArrayList<>(limit.columns());
+        if (key != null) {
+            others.remove(key.column());
+        }
+        if (limit.count() != 1 || limit.offset() != 0 || others.size() > 1 || key != null && (sort.keys().size() > 1 || key.nullsFirst())) {
+            throw new QueryException(ErrorCode.NOT_SUPPORTED, "LIMIT in a correlated subquery, other than LIMIT 1 with one column and one sort key");
+        }
+        Pushed input = push(sort == null ? limit.input() : sort.input());
+        FreshColumns.Copy rows = FreshColumns.of(input.plan(), context);
+        Pushed found = new Pushed(rows.plan(), renamed(input.domain(), rows));
+        List<LogicalPlan.Aggregate.Call> calls = new ArrayList<>();
+        if (key != null) {
+            FreshColumns.Copy keys = FreshColumns.of(input.plan(), context);
+            Pushed grouped = new Pushed(keys.plan(), renamed(input.domain(), keys));
+            LogicalColumn first = context.fresh(key.column());
+            LogicalPlan best = new LogicalPlan.Aggregate(keys.plan(), List.copyOf(grouped.domain().values()), List.of(
+                    call(first, key.descending() ? AggregateFunctions.MAX : AggregateFunctions.MIN, keys.columns().get(key.column().id()))));
+            Expression atBest = new Expression.Comparison(
+                    Expression.Comparison.Operator.NOT_DISTINCT, rows.columns().get(key.column().id()).reference(), first.reference());
+            LogicalPlan joined = new Join(Join.Kind.INNER, rows.plan(), best, Conjuncts.and(same(found, grouped), atBest), null, false, false);
+            found = new Pushed(joined, found.domain());
+            calls.add(call(key.column(), AggregateFunctions.ANY_VALUE, first));
+        }
+        for (LogicalColumn other : others) {
+            calls.add(call(other, AggregateFunctions.ANY_VALUE, rows.columns().get(other.id())));
+        }
+        return new Pushed(new LogicalPlan.Aggregate(found.plan(), List.copyOf(found.domain().values()), calls), found.domain());
+    }
+
+    private static LogicalPlan.Aggregate.Call call(LogicalColumn output, AggregateFunction function, LogicalColumn argument) {
+        AggregateFunction.Signature signature = function.resolver().resolve(List.of(argument.type())).orElseThrow(
+                () -> new QueryException(ErrorCode.NOT_SUPPORTED, "LIMIT in a correlated subquery over " + argument.type()));
+        return new LogicalPlan.Aggregate.Call(output, function, List.of(argument.reference()), false, null, signature);
+    }
+
+    private static Map<Integer, LogicalColumn> renamed(Map<Integer, LogicalColumn> domain, FreshColumns.Copy copy) {
+        Map<Integer, LogicalColumn> renamed = new LinkedHashMap<>();
+        domain.forEach((id, column) -> renamed.put(id, copy.columns().get(column.id())));
+        return renamed;
     }
 
     private Pushed aggregate(LogicalPlan.Aggregate aggregate) {
@@ -199,7 +246,6 @@ final class DomainPushDown {
     private Pushed join(Join join) {
         boolean leftUses = correlated(join.left());
         boolean rightUses = correlated(join.right());
-        boolean conditionUses = join.condition() != null && ColumnUses.touches(join.condition(), outerIds);
         boolean leftCarries = switch (join.kind()) {
             case INNER -> leftUses || !rightUses;
             case LEFT, FULL, SEMI, ANTI, MARK, SINGLE -> true;
@@ -209,9 +255,6 @@ final class DomainPushDown {
             case INNER, LEFT, SEMI, ANTI, MARK, SINGLE -> rightUses;
             case RIGHT, FULL -> true;
         };
-        if (join.kind() == Join.Kind.RIGHT && conditionUses && !leftUses) {
-            leftCarries = false;
-        }
         Pushed l = leftCarries ? push(join.left()) : new Pushed(join.left(), Map.of());
         Pushed r = rightCarries ? push(join.right()) : new Pushed(join.right(), Map.of());
         boolean keepsRight = join.kind() == Join.Kind.RIGHT || !leftCarries;
