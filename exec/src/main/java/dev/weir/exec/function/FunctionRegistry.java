@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /// All functions by name and alias.
 public final class FunctionRegistry {
     private static final Map<String, ScalarFunction> SCALAR = new TreeMap<>();
+    private static final Map<String, ScalarFunction> LISTED = new TreeMap<>();
     private static final Map<String, AggregateFunction> AGGREGATE = new TreeMap<>();
 
     static {
@@ -23,6 +24,12 @@ public final class FunctionRegistry {
         for (AggregateFunction function : AggregateFunctions.ALL) {
             add(AGGREGATE, function.name(), function);
         }
+        SCALAR.forEach((name, function) -> {
+            // names with a dollar are the planner's own
+            if (!name.startsWith("$")) {
+                LISTED.put(name, function);
+            }
+        });
     }
 
     private FunctionRegistry() {}
@@ -35,9 +42,9 @@ public final class FunctionRegistry {
         return Optional.ofNullable(AGGREGATE.get(name));
     }
 
-    /// Names and aliases with what they stand for, sorted.
+    /// Names and aliases that users may write, with what they stand for, sorted.
     public static Map<String, ScalarFunction> scalars() {
-        return Collections.unmodifiableMap(SCALAR);
+        return Collections.unmodifiableMap(LISTED);
     }
 
     public static Map<String, AggregateFunction> aggregates() {
@@ -45,7 +52,7 @@ public final class FunctionRegistry {
     }
 
     public static Collection<String> names() {
-        TreeMap<String, Object> all = new TreeMap<>(SCALAR);
+        TreeMap<String, Object> all = new TreeMap<>(LISTED);
         all.putAll(AGGREGATE);
         return all.keySet();
     }

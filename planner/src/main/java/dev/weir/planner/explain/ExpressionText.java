@@ -3,6 +3,8 @@ package dev.weir.planner.explain;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.type.SqlType;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.IntFunction;
@@ -69,6 +71,9 @@ public final class ExpressionText {
             case null -> "NULL";
             case String text -> "'" + text.replace("'", "''") + "'";
             case Long days when literal.type() instanceof SqlType.Date && Math.abs(days) < 100_000_000 -> "DATE '" + LocalDate.ofEpochDay(days) + "'";
+            case Long micros when literal.type() instanceof SqlType.Timestamp timestamp && timestamp.precision() <= 6 ->
+                    "TIMESTAMP '" + LocalDateTime.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1000, ZoneOffset.UTC)
+                            .toString().replace('T', ' ') + "'";
             case java.math.BigDecimal number -> number.toPlainString();
             case Expression.Bytes bytes -> "X'" + java.util.HexFormat.of().formatHex(bytes.value()) + "'";
             default -> literal.value().toString();
