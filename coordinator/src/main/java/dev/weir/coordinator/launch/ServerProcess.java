@@ -41,6 +41,8 @@ public final class ServerProcess implements AutoCloseable {
             }
         }
         command.add("-XX:+UseParallelGC");
+        // Query memory is off-heap and has a limit of its own; the JVM's follows the heap's.
+        command.add("-XX:MaxDirectMemorySize=1t");
         command.addAll(jvmOptions);
         command.add("-Dweir.parent=" + ProcessHandle.current().pid());
         command.add("-cp");
@@ -59,10 +61,12 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// Makes this process end when the one that started it does; for servers started by {@link #start}.
+    /// Makes this process end when the one that started it does, and not before: Ctrl-C at the shell of `weir demo` reaches
+    /// every process of the terminal, and is meant for the statement. For servers started by {@link #start}.
     static void endWithParent() {
         Long parent = Long.getLong("weir.parent");
         if (parent != null) {
+            sun.misc.Signal.handle(new sun.misc.Signal("INT"), sun.misc.SignalHandler.SIG_IGN);
             ProcessHandle.of(parent).ifPresentOrElse(handle -> handle.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
         }
     }
