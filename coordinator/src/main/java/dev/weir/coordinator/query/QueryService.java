@@ -10,6 +10,8 @@ import dev.weir.exec.operator.output.ClientTypes;
 import dev.weir.exec.plan.DistributedPlan;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.PlanSettings;
+import dev.weir.planner.PlannedQuery;
+import dev.weir.planner.Planner;
 import dev.weir.planner.bind.BindSettings;
 import dev.weir.planner.bind.Binder;
 import dev.weir.planner.bind.BoundStatement;
@@ -103,7 +105,7 @@ public final class QueryService {
             bound = bind(session, session.statement(execute.name()), execute.values());
         }
         return switch (bound) {
-            case BoundStatement.Query query -> run(id, session, query);
+            case BoundStatement.Query query -> run(id, session, sql, parameters, query);
             case BoundStatement.Explain explain -> explain(id, session, explain);
             case BoundStatement.ShowSession show -> text(showSession(session, show.like()));
             case BoundStatement.Use use -> {
@@ -134,9 +136,21 @@ public final class QueryService {
         };
     }
 
-    private Started run(String id, QuerySession session, BoundStatement.Query query) {
-        DistributedPlan plan = QueryPlanner.plan(query.plan(), catalog(session), settings(session));
-        return new Started(schema(query, session), backend.start(request(id, session, plan)), null);
+    private Started run(String id, QuerySession session, String sql, List<Literal> parameters, BoundStatement.Query bound) {
+        Schema schema = schema(bound, session);
+        return new Started(schema, new ReplannedQuery(attempt -> {
+            BoundStatement.Query query = attempt == 0 ? bound : boundAgain(session, sql, parameters, schema);
+            DistributedPlan plan = Planner.plan(query.plan(), catalog(session), settings(session)).plan();
+            return backend.start(request(attempt == 0 ? id : id + "_" + attempt, session, plan));
+        }), null);
+    }
+
+    /// Binds over the catalog as it is now; the client was promised the columns that it had before.
+    private BoundStatement.Query boundAgain(QuerySession session, String sql, List<Literal> parameters, Schema promised) {
+        if (bind(session, sql, parameters) instanceof BoundStatement.Query query && schema(query, session).equals(promised)) {
+            return query;
+        }
+        throw new QueryException(ErrorCode.INVALID_ARGUMENT, "The columns of a table have changed since the statement was prepared; prepare it again");
     }
 
     private QueryBackend.Request request(String id, QuerySession session, DistributedPlan plan) {
@@ -148,17 +162,14 @@ public final class QueryService {
     }
 
     private Started explain(String id, QuerySession session, BoundStatement.Explain explain) {
-        PlanSettings settings = settings(session);
-        Catalog catalog = catalog(session);
+        PlannedQuery planned = Planner.plan(explain.query().plan(), catalog(session), settings(session));
         if (!explain.analyze()) {
-            return text(lines(QueryPlanner.explain(explain, catalog, settings)));
+            return text(lines(QueryExplanation.planned(explain, planned)));
         }
-        long planningStart = System.nanoTime();
-        DistributedPlan plan = QueryPlanner.plan(explain.query().plan(), catalog, settings);
-        long executionStart = System.nanoTime();
-        RunningQuery running = backend.start(request(id, session, plan));
-        return new Started(TextRows.schema(PLAN), new AnalyzedQuery(running, rows -> lines(QueryPlanner.explainAnalyze(
-                explain, plan, catalog, running.metrics(), executionStart - planningStart, System.nanoTime() - executionStart, rows)), allocator), null);
+        long start = System.nanoTime();
+        RunningQuery running = backend.start(request(id, session, planned.plan()));
+        return new Started(TextRows.schema(PLAN), new AnalyzedQuery(running, rows -> lines(QueryExplanation.measured(
+                explain, planned, running.metrics(), System.nanoTime() - start, rows)), allocator), null);
     }
 
     private BoundStatement bind(QuerySession session, String sql, List<Literal> parameters) {

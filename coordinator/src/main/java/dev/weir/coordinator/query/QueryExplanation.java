@@ -1,0 +1,77 @@
+package dev.weir.coordinator.query;
+
+import dev.weir.exec.metrics.OperatorMetrics;
+import dev.weir.exec.metrics.TaskMetrics;
+import dev.weir.planner.PlannedQuery;
+import dev.weir.planner.bind.BoundStatement;
+import dev.weir.planner.explain.LogicalDescription;
+import dev.weir.planner.explain.PlanDot;
+import dev.weir.planner.explain.PlanJson;
+import dev.weir.planner.explain.PlanMetrics;
+import dev.weir.planner.explain.PlanNode;
+import dev.weir.planner.explain.PlanText;
+import dev.weir.planner.explain.StageDescription;
+import dev.weir.planner.optimize.statistics.PlanEstimator;
+import dev.weir.planner.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Writes a plan for people: as asked for by EXPLAIN, with what was measured for EXPLAIN ANALYZE.
+final class QueryExplanation {
+    private QueryExplanation() {}
+
+    /// EXPLAIN: nothing has run.
+    static String planned(BoundStatement.Explain explain, PlannedQuery query) {
+        if (explain.type() == Statement.ExplainType.LOGICAL) {
+            return written(explain, List.of(LogicalDescription.of(query.optimized().plan(), new PlanEstimator())), "");
+        }
+        return written(explain, StageDescription.of(query.plan(), query.estimates(), PlanMetrics.NONE), explain.verbose() ? steps(query) : "");
+    }
+
+    /// EXPLAIN ANALYZE: the query has run.
+    ///
+    /// @param metrics by stage
+    static String measured(BoundStatement.Explain explain, PlannedQuery query, Map<Integer, TaskMetrics> metrics, long executionNanos, long rows) {
+        List<PlanNode> stages = StageDescription.of(query.plan(), query.estimates(), (stage, node) -> measured(metrics.get(stage), node));
+        return written(explain, stages, steps(query) + String.format(Locale.ROOT, "execution %.1f ms, %d rows%n", executionNanos / 1e6, rows));
+    }
+
+    private static String written(BoundStatement.Explain explain, List<PlanNode> nodes, String footer) {
+        return switch (explain.format()) {
+            case JSON -> PlanJson.of(nodes);
+            case GRAPH -> PlanDot.of(nodes);
+            case TEXT -> {
+                StringBuilder text = new StringBuilder();
+                for (PlanNode node : nodes) {
+                    text.append(PlanText.of(node));
+                }
+                yield text.append(footer).toString();
+            }
+        };
+    }
+
+    private static String steps(PlannedQuery query) {
+        StringBuilder text = new StringBuilder("planning:");
+        for (PlannedQuery.Step step : query.steps()) {
+            text.append(String.format(Locale.ROOT, " %s %.1f ms", step.name(), step.nanos() / 1e6));
+        }
+        return text.append('\n').toString();
+    }
+
+    private static Optional<PlanMetrics.Measured> measured(TaskMetrics stage, int node) {
+        if (stage == null || node >= stage.operators().size()) {
+            return Optional.empty();
+        }
+        OperatorMetrics operator = stage.operators().get(node);
+        StringBuilder extras = new StringBuilder();
+        operator.extras().forEach((name, value) -> {
+            if (value != 0) {
+                extras.append(extras.isEmpty() ? "" : ", ").append(name).append(' ').append(value);
+            }
+        });
+        return Optional.of(new PlanMetrics.Measured(
+                operator.rowsOut(), operator.batchesOut(), operator.bytesOut(), operator.wallNanos(), operator.cpuNanos(), operator.peakMemory(), extras.toString()));
+    }
+}

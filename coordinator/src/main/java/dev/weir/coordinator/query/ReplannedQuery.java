@@ -1,0 +1,114 @@
+package dev.weir.coordinator.query;
+
+import dev.weir.coordinator.query.QueryBackend.Progress;
+import dev.weir.coordinator.query.QueryBackend.RunningQuery;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.metrics.TaskMetrics;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/// Plans and starts a query again when its files changed under it before the client saw a row. The catalog needs a moment
+/// to hear of the change, so each attempt waits longer than the one before.
+final class ReplannedQuery implements RunningQuery {
+    private static final int ATTEMPTS = 4;
+    private static final long FIRST_WAIT_MILLIS = 250;
+
+    private final IntFunction<RunningQuery> start;
+    private RunningQuery current;
+    private int attempt;
+    private boolean begun;
+    private QueryException cancelled;
+
+    /// @param start plans over the catalog as it is then; takes the attempt, 0 first
+    ReplannedQuery(IntFunction<RunningQuery> start) {
+        this.start = start;
+        while (current == null) {
+            try {
+                current = start.apply(attempt);
+            } catch (QueryException e) {
+                waitOrThrow(e);
+            }
+        }
+    }
+
+    @Override
+    public VectorSchemaRoot next() {
+        while (true) {
+            try {
+                VectorSchemaRoot batch = running().next();
+                begun = true;
+                return batch;
+            } catch (QueryException e) {
+                waitOrThrow(e);
+                restart();
+            }
+        }
+    }
+
+    @Override
+    public void cancel(QueryException reason) {
+        RunningQuery running;
+        synchronized (this) {
+            cancelled = cancelled == null ? reason : cancelled;
+            running = current;
+        }
+        running.cancel(reason);
+    }
+
+    @Override
+    public Progress progress() {
+        return running().progress();
+    }
+
+    @Override
+    public Map<Integer, TaskMetrics> metrics() {
+        return running().metrics();
+    }
+
+    @Override
+    public void close() {
+        running().close();
+    }
+
+    private synchronized RunningQuery running() {
+        return current;
+    }
+
+    private void restart() {
+        running().close();
+        while (true) {
+            try {
+                RunningQuery next = start.apply(attempt);
+                QueryException late;
+                synchronized (this) {
+                    current = next;
+                    late = cancelled;
+                }
+                if (late != null) {
+                    next.cancel(late);
+                }
+                return;
+            } catch (QueryException e) {
+                waitOrThrow(e);
+            }
+        }
+    }
+
+    private void waitOrThrow(QueryException failure) {
+        boolean over;
+        synchronized (this) {
+            over = cancelled != null;
+        }
+        if (over || begun || failure.code() != ErrorCode.FILE_CHANGED || ++attempt >= ATTEMPTS) {
+            throw failure;
+        }
+        try {
+            Thread.sleep(FIRST_WAIT_MILLIS << attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+}
