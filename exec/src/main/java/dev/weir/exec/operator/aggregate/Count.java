@@ -16,6 +16,7 @@ final class Count implements Accumulator {
     private final boolean onlyTrue;
     private final BufferAllocator allocator;
     private final NativeArray counts;
+    private final NativeArray lanes;
     /// The count of all rows, which must be added to after this one; null for a count on its own.
     private final Count rowCount;
     private boolean likeRows;
@@ -28,6 +29,7 @@ final class Count implements Accumulator {
         this.likeRows = rowCount != null;
         this.allocator = allocator;
         this.counts = new NativeArray(allocator);
+        this.lanes = new NativeArray(allocator);
     }
 
     @Override
@@ -71,6 +73,8 @@ final class Count implements Accumulator {
             }
         } else if (ids == 0) {
             Memory.putLong(to, Memory.getLong(to) + rows);
+        } else if (groups <= Lanes.MOST_GROUPS && rows >= Lanes.LEAST_ROWS) {
+            Lanes.count(ids, rows, groups, lanes, to);
         } else {
             for (long i = 0; i < rows; i++) {
                 long at = to + Memory.getInt(ids + i * 4) * 8L;
@@ -142,5 +146,6 @@ final class Count implements Accumulator {
     @Override
     public void close() {
         counts.close();
+        lanes.close();
     }
 }

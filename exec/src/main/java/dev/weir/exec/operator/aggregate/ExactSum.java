@@ -21,6 +21,7 @@ final class ExactSum implements Accumulator {
     private final NativeArray partial;
     private final NativeArray totals;
     private final NativeArray scratch;
+    private final NativeArray lanes;
     private int groups;
     private boolean wide;
     /// No entry of `partial` has a greater magnitude.
@@ -33,6 +34,7 @@ final class ExactSum implements Accumulator {
         this.partial = new NativeArray(allocator);
         this.totals = new NativeArray(allocator);
         this.scratch = new NativeArray(allocator);
+        this.lanes = new NativeArray(allocator);
     }
 
     @Override
@@ -85,6 +87,8 @@ final class ExactSum implements Accumulator {
             }
         } else if (ids == 0) {
             Memory.putLong(sums, Memory.getLong(sums) + Words.sum(data, rows));
+        } else if (groups <= Lanes.MOST_GROUPS && rows >= Lanes.LEAST_ROWS) {
+            Lanes.add(data, ids, rows, groups, lanes, sums);
         } else {
             for (long i = 0; i < rows; i++) {
                 long at = sums + Memory.getInt(ids + i * 4) * 8L;
@@ -219,6 +223,7 @@ final class ExactSum implements Accumulator {
         partial.close();
         totals.close();
         scratch.close();
+        lanes.close();
         presence.close();
     }
 }

@@ -16,8 +16,8 @@ import org.apache.arrow.memory.BufferAllocator;
 final class IntegerGroups implements GroupTable {
     private static final int SLOT = 16;
     /// An array may have this many entries a group, or {@link #SMALL_ARRAY} in any case.
-    private static final long ARRAY_ENTRIES_A_GROUP = 8;
-    private static final long SMALL_ARRAY = 1 << 16;
+    private static final long ARRAY_ENTRIES_A_GROUP = 16;
+    private static final long SMALL_ARRAY = 1 << 20;
 
     private final SqlType type;
     private final BufferAllocator allocator;

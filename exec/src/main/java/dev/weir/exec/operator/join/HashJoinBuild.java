@@ -29,8 +29,12 @@ import org.apache.arrow.memory.BufferAllocator;
 /// Rows are numbered in the order of arrival and their columns concatenated, so that a row number indexes every column.
 public final class HashJoinBuild implements SinkFactory {
     /// An array may have this many entries a row, or {@link #SMALL_ARRAY} in any case.
-    private static final long ARRAY_ENTRIES_A_ROW = 8;
-    private static final long SMALL_ARRAY = 1 << 16;
+    private static final long ARRAY_ENTRIES_A_ROW = 3;
+    private static final long SMALL_ARRAY = 1 << 17;
+    /// A ranked bitmap may have this many possible keys a row (then it takes as much memory as a hash table), or
+    /// {@link #SMALL_BITMAP} in any case.
+    private static final long BITMAP_CODES_A_ROW = 128;
+    private static final long SMALL_BITMAP = 1 << 22;
 
     private final PhysicalPlan.HashJoin join;
     private final TaskContext context;
@@ -191,8 +195,11 @@ public final class HashJoinBuild implements SinkFactory {
                 packed.encode(batch, count, -1, at);
                 at += count * 8L;
             }
-            return packed.codes() <= Math.max(SMALL_ARRAY, ARRAY_ENTRIES_A_ROW * rows)
-                    ? DenseTable.build(packed, codes.address(), rows, allocator, parallel)
+            if (packed.codes() <= Math.max(SMALL_ARRAY, ARRAY_ENTRIES_A_ROW * rows)) {
+                return DenseTable.build(packed, codes.address(), rows, allocator, parallel);
+            }
+            return packed.codes() <= Math.max(SMALL_BITMAP, BITMAP_CODES_A_ROW * rows)
+                    ? RankedTable.build(packed, codes.address(), rows, allocator, parallel)
                     : PackedTable.build(packed, codes.address(), rows, allocator, parallel);
         }
     }
