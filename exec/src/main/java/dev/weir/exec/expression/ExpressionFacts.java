@@ -2,22 +2,24 @@ package dev.weir.exec.expression;
 
 import dev.weir.exec.type.SqlType;
 import dev.weir.exec.type.TypeRules;
-import java.util.Set;
-import java.util.TreeSet;
 
-/// What follows from an expression's form alone: whether it can fail, which columns it reads.
+/// What follows from an expression's form alone: whether it can fail, whether it says the same twice.
 public final class ExpressionFacts {
     private ExpressionFacts() {}
 
-    /// Whether no row whatever makes the expression raise an error, so that it may run on rows that nobody asked for.
+    /// Whether no row whatever makes the expression raise an error, so that it may run on rows that nobody asked for: before
+    /// its guards, below a join, beside a row filter.
+    ///
+    /// The only answer to this question in the engine, and a cautious one: TRUE is proven from types and constants, what is
+    /// not proven may fail. Values are taken to keep the precision of their type.
     public static boolean neverFails(Expression expression) {
         boolean itself = switch (expression) {
             case Expression.Column _, Expression.Literal _, Expression.Comparison _, Expression.And _, Expression.Or _, Expression.Not _,
                     Expression.IsNull _, Expression.InList _, Expression.Case _, Expression.Coalesce _ -> true;
             case Expression.Parameter _ -> false;
-            case Expression.Arithmetic arithmetic -> isFloat(arithmetic.type());
+            case Expression.Arithmetic arithmetic -> arithmeticNeverFails(arithmetic);
             case Expression.Negate negate -> isFloat(negate.type());
-            case Expression.Like like -> like.pattern() instanceof Expression.Literal;
+            case Expression.Like like -> like.pattern() instanceof Expression.Literal && like.escape() == null;
             case Expression.Cast cast -> cast.orNull() || castNeverFails(cast.value().type(), cast.type());
             case Expression.Call call -> call.function().neverFails();
         };
@@ -45,22 +47,6 @@ public final class ExpressionFacts {
         return true;
     }
 
-    /// The indexes of the columns that the expression reads.
-    public static Set<Integer> columns(Expression expression) {
-        Set<Integer> columns = new TreeSet<>();
-        collect(expression, columns);
-        return columns;
-    }
-
-    private static void collect(Expression expression, Set<Integer> columns) {
-        if (expression instanceof Expression.Column column) {
-            columns.add(column.index());
-        }
-        for (Expression child : expression.children()) {
-            collect(child, columns);
-        }
-    }
-
     /// Whether every value of `from` converts to `to`.
     public static boolean castNeverFails(SqlType from, SqlType to) {
         if (from.equals(to) || from instanceof SqlType.Unknown) {
@@ -80,6 +66,27 @@ public final class ExpressionFacts {
             case SqlType.Date _ -> from instanceof SqlType.Timestamp;
             default -> false;
         };
+    }
+
+    /// Sums and products of decimals are exact: they fail only where the result's precision was capped below what they need.
+    private static boolean arithmeticNeverFails(Expression.Arithmetic arithmetic) {
+        return switch (arithmetic.type()) {
+            case SqlType.Real _, SqlType.Double _ -> true;
+            case SqlType.Decimal result when arithmetic.left().type() instanceof SqlType.Decimal left
+                    && arithmetic.right().type() instanceof SqlType.Decimal right -> switch (arithmetic.operator()) {
+                case ADD, SUBTRACT -> holds(result, TypeRules.add(left, right)) && wholeDigits(left, right) + Math.max(left.scale(), right.scale()) + 1
+                        <= SqlType.Decimal.MAX_PRECISION;
+                case MULTIPLY -> left.precision() + right.precision() <= result.precision() && left.scale() + right.scale() == result.scale();
+                case DIVIDE, REMAINDER -> false;
+            };
+            case SqlType.Integral _ -> arithmetic.operator() == Expression.Arithmetic.Operator.REMAINDER
+                    && arithmetic.right() instanceof Expression.Literal(Long divisor, _) && divisor != 0 && divisor != -1;
+            default -> false;
+        };
+    }
+
+    private static int wholeDigits(SqlType.Decimal left, SqlType.Decimal right) {
+        return Math.max(left.precision() - left.scale(), right.precision() - right.scale());
     }
 
     private static boolean holds(SqlType.Decimal target, SqlType.Decimal source) {

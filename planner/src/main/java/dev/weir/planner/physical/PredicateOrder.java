@@ -1,9 +1,9 @@
 package dev.weir.planner.physical;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.ExpressionFacts;
 import dev.weir.planner.optimize.cost.ExpressionCost;
 import dev.weir.planner.optimize.expression.Conjuncts;
-import dev.weir.planner.optimize.expression.Failure;
 import dev.weir.planner.optimize.statistics.PlanEstimate;
 import dev.weir.planner.optimize.statistics.Selectivity;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ public final class PredicateOrder {
         List<Expression> failing = new ArrayList<>();
         Map<Expression, Double> ranks = new IdentityHashMap<>();
         for (Expression term : Conjuncts.of(condition)) {
-            (Failure.possible(term) ? failing : safe).add(term);
+            (ExpressionFacts.neverFails(term) ? safe : failing).add(term);
             ranks.put(term, ExpressionCost.of(term) / Math.max(0.01, 1 - Selectivity.of(term, input)));
         }
         safe.sort(Comparator.comparingDouble(ranks::get));

@@ -1,8 +1,6 @@
 package dev.weir.exec.operator.scan;
 
 import dev.weir.exec.expression.Expression;
-import dev.weir.exec.type.SqlType;
-import dev.weir.exec.type.TypeRules;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -51,35 +49,6 @@ final class Conjuncts {
     /// The expression with column `i` replaced by column `to[i]`.
     static Expression renumber(Expression expression, int[] to) {
         return expression.transformUp(node -> node instanceof Expression.Column column ? new Expression.Column(to[column.index()], column.type()) : node);
-    }
-
-    /// Whether no row can make it raise an error, so that it may run before other predicates.
-    static boolean neverFails(Expression expression) {
-        boolean itself = switch (expression) {
-            case Expression.Column _, Expression.Literal _ -> true;
-            case Expression.Parameter _ -> false;
-            case Expression.Arithmetic arithmetic -> floating(arithmetic.type());
-            case Expression.Negate negate -> floating(negate.type());
-            case Expression.Comparison _, Expression.And _, Expression.Or _, Expression.Not _, Expression.IsNull _, Expression.InList _ -> true;
-            case Expression.Like like -> constantPattern(like);
-            case Expression.Cast cast -> cast.orNull()
-                    || (cast.type().isNumeric() || cast.type().isString()) && TypeRules.coercible(cast.value().type(), cast.type());
-            case Expression.Case _, Expression.Coalesce _ -> true;
-            case Expression.Call call -> call.function().neverFails();
-        };
-        if (!itself) {
-            return false;
-        }
-        for (Expression child : expression.children()) {
-            if (!neverFails(child)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean floating(SqlType type) {
-        return type instanceof SqlType.Real || type instanceof SqlType.Double;
     }
 
     private static boolean constantPattern(Expression.Like like) {

@@ -3,6 +3,7 @@ package dev.weir.exec.operator.scan;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.ExpressionFacts;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.PhysicalPlan.Scan.ScanColumn;
 import dev.weir.exec.plan.RuntimeFilter;
@@ -141,7 +142,7 @@ final class ScanPlan {
             for (Expression term : Conjuncts.of(access.rowFilter())) {
                 Expression renumbered = Conjuncts.renumber(term, policy);
                 pruning.add(renumbered);
-                (Conjuncts.neverFails(term) ? safe : failing).add(renumbered);
+                (ExpressionFacts.neverFails(term) ? safe : failing).add(renumbered);
             }
             List<Step> first = steps(safe, true);
             List<Step> allowed = steps(renumbered(below), false);
@@ -187,7 +188,7 @@ final class ScanPlan {
             List<Expression> safe = new ArrayList<>();
             List<Expression> failing = new ArrayList<>();
             for (Expression term : terms) {
-                (Conjuncts.neverFails(term) ? safe : failing).add(term);
+                (ExpressionFacts.neverFails(term) ? safe : failing).add(term);
             }
             List<Step> first = steps(renumbered(safe), false);
             for (RuntimeFilter filter : filters) {

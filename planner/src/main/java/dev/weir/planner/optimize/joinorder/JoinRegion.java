@@ -1,11 +1,11 @@
 package dev.weir.planner.optimize.joinorder;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.ExpressionFacts;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.logical.LogicalPlan.Join;
 import dev.weir.planner.optimize.expression.ColumnReplacement;
 import dev.weir.planner.optimize.expression.Conjuncts;
-import dev.weir.planner.optimize.expression.Failure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +60,8 @@ final class JoinRegion {
                 reductions.add(new Reduction(join, Conjuncts.of(join.condition())));
                 collect(join.left());
             }
-            case LogicalPlan.Filter filter when reaches(filter.input()) && !Failure.possible(filter.predicate()) && Failure.deterministic(filter.predicate()) -> {
+            case LogicalPlan.Filter filter when reaches(filter.input()) && ExpressionFacts.neverFails(filter.predicate())
+                    && ExpressionFacts.deterministic(filter.predicate()) -> {
                 conditions.addAll(Conjuncts.of(filter.predicate()));
                 collect(filter.input());
             }
@@ -79,7 +80,7 @@ final class JoinRegion {
 
     private static boolean reaches(LogicalPlan plan) {
         return switch (plan) {
-            case LogicalPlan.Filter filter -> reaches(filter.input()) && !Failure.possible(filter.predicate());
+            case LogicalPlan.Filter filter -> reaches(filter.input()) && ExpressionFacts.neverFails(filter.predicate());
             case LogicalPlan.Project project -> reaches(project.input()) && renames(project);
             default -> starts(plan);
         };

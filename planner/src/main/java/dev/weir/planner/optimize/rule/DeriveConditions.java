@@ -1,13 +1,13 @@
 package dev.weir.planner.optimize.rule;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.ExpressionFacts;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.logical.LogicalPlan.Join;
 import dev.weir.planner.optimize.PassContext;
 import dev.weir.planner.optimize.expression.ColumnReplacement;
 import dev.weir.planner.optimize.expression.ColumnUses;
 import dev.weir.planner.optimize.expression.Conjuncts;
-import dev.weir.planner.optimize.expression.Failure;
 import dev.weir.planner.optimize.property.HeldConditions;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +68,6 @@ public final class DeriveConditions {
             case Expression.Like like -> like.pattern() instanceof Expression.Literal;
             default -> false;
         };
-        return constants && Failure.deterministic(held) && !Failure.possible(held);
+        return constants && ExpressionFacts.deterministic(held) && ExpressionFacts.neverFails(held);
     }
 }

@@ -1,11 +1,11 @@
 package dev.weir.planner.optimize.rule;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.ExpressionFacts;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.optimize.PassContext;
 import dev.weir.planner.optimize.expression.ConstantFolder;
-import dev.weir.planner.optimize.expression.Failure;
 import dev.weir.planner.optimize.expression.RewriteExpressions;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class FoldConstants {
         return nullSide && switch (comparison.operator()) {
             case DISTINCT, NOT_DISTINCT -> false;
             case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
-                    !Failure.possible(comparison.left()) && !Failure.possible(comparison.right());
+                    ExpressionFacts.neverFails(comparison.left()) && ExpressionFacts.neverFails(comparison.right());
         };
     }
 
@@ -54,7 +54,7 @@ public final class FoldConstants {
                 return part;
             }
         }
-        if (part.children().isEmpty() || part.type().isNested() || !Failure.deterministic(part)) {
+        if (part.children().isEmpty() || part.type().isNested() || !ExpressionFacts.deterministic(part)) {
             return part;
         }
         return folder.fold(part).map(Expression.class::cast).orElse(part);

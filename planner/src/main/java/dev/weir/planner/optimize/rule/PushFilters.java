@@ -1,6 +1,7 @@
 package dev.weir.planner.optimize.rule;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.ExpressionFacts;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.optimize.PassContext;
@@ -8,7 +9,6 @@ import dev.weir.planner.optimize.expression.ColumnOrder;
 import dev.weir.planner.optimize.expression.ColumnReplacement;
 import dev.weir.planner.optimize.expression.ColumnUses;
 import dev.weir.planner.optimize.expression.Conjuncts;
-import dev.weir.planner.optimize.expression.Failure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class PushFilters {
                 List<Expression> below = new ArrayList<>();
                 List<Expression> above = new ArrayList<>();
                 for (Expression term : terms) {
-                    boolean passes = !keys.isEmpty() && ColumnUses.covered(term, keys) && Failure.deterministic(term);
+                    boolean passes = !keys.isEmpty() && ColumnUses.covered(term, keys) && ExpressionFacts.deterministic(term);
                     (passes ? below : above).add(term);
                 }
                 yield filtered(aggregate.withChildren(List.of(push(aggregate.input(), below))), above);
@@ -72,7 +72,7 @@ public final class PushFilters {
         List<Expression> above = new ArrayList<>();
         for (Expression term : terms) {
             Expression replaced = ColumnReplacement.replace(term, definitions);
-            boolean passes = Failure.deterministic(replaced) && above.isEmpty() | !Failure.possible(replaced);
+            boolean passes = ExpressionFacts.deterministic(replaced) && above.isEmpty() | ExpressionFacts.neverFails(replaced);
             if (passes) {
                 below.add(replaced);
             } else {
@@ -86,7 +86,7 @@ public final class PushFilters {
         List<Expression> below = new ArrayList<>();
         List<Expression> above = new ArrayList<>();
         for (Expression term : terms) {
-            (Failure.deterministic(term) && !Failure.possible(term) ? below : above).add(term);
+            (ExpressionFacts.deterministic(term) && ExpressionFacts.neverFails(term) ? below : above).add(term);
         }
         List<LogicalPlan> inputs = new ArrayList<>();
         for (LogicalPlan input : operation.inputs()) {

@@ -1,12 +1,12 @@
 package dev.weir.planner.optimize.rule;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.ExpressionFacts;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.logical.LogicalPlan.Join;
 import dev.weir.planner.optimize.expression.ColumnUses;
 import dev.weir.planner.optimize.expression.Conjuncts;
-import dev.weir.planner.optimize.expression.Failure;
 import dev.weir.planner.optimize.expression.NullRejection;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class PushFiltersIntoJoin {
 
     private void distributeTerms(List<Expression> terms) {
         for (Expression term : terms) {
-            boolean movable = Failure.deterministic(term) && !Failure.possible(term);
+            boolean movable = ExpressionFacts.deterministic(term) && ExpressionFacts.neverFails(term);
             boolean onLeft = ColumnUses.covered(term, left);
             boolean onRight = ColumnUses.covered(term, right);
             switch (join.kind()) {
@@ -106,7 +106,7 @@ final class PushFiltersIntoJoin {
 
     private void distributeCondition() {
         for (Expression term : Conjuncts.of(join.condition())) {
-            boolean movable = Failure.deterministic(term) && !Failure.possible(term) && !ColumnUses.of(term).isEmpty();
+            boolean movable = ExpressionFacts.deterministic(term) && ExpressionFacts.neverFails(term) && !ColumnUses.of(term).isEmpty();
             boolean onLeft = movable && ColumnUses.covered(term, left);
             boolean onRight = movable && ColumnUses.covered(term, right);
             boolean leftMayShrink = join.kind() == Join.Kind.INNER || join.kind() == Join.Kind.RIGHT || join.kind() == Join.Kind.SEMI;
@@ -124,7 +124,7 @@ final class PushFiltersIntoJoin {
 
     /// An OR over both sides implies one over each side: the terms of its alternatives that are of that side.
     private void implied(Expression term) {
-        if (!(term instanceof Expression.Or) || Failure.possible(term)) {
+        if (!(term instanceof Expression.Or) || !ExpressionFacts.neverFails(term)) {
             return;
         }
         boolean leftMayShrink = join.kind() == Join.Kind.INNER || join.kind() == Join.Kind.RIGHT || join.kind() == Join.Kind.SEMI;

@@ -1,11 +1,11 @@
 package dev.weir.planner.optimize.rule;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.ExpressionFacts;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.optimize.PassContext;
 import dev.weir.planner.optimize.expression.Conjuncts;
-import dev.weir.planner.optimize.expression.Failure;
 import dev.weir.planner.optimize.expression.RewriteExpressions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -88,7 +88,7 @@ public final class SimplifyBooleans {
         for (Expression alternative : alternatives) {
             common.retainAll(Conjuncts.of(alternative));
         }
-        common.removeIf(Failure::possible);
+        common.removeIf(term -> !ExpressionFacts.neverFails(term));
         if (common.isEmpty()) {
             return null;
         }
