@@ -34,6 +34,10 @@ final class ColumnAppender implements AutoCloseable {
         }
     }
 
+    void append(double value) {
+        Memory.putDouble(next(), value);
+    }
+
     void append(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         long at = next();

@@ -1,7 +1,5 @@
 package dev.weir.bench.launch;
 
-import dev.weir.bench.datagen.TpchGenerator;
-import dev.weir.bench.datagen.TpchLayout;
 import dev.weir.bench.queries.TpchQueries;
 import dev.weir.bench.suite.DuckDb;
 import dev.weir.bench.suite.EmbeddedSqlEngine;
@@ -13,7 +11,6 @@ import dev.weir.bench.suite.SuiteReport;
 import dev.weir.bench.suite.SuiteRunner;
 import dev.weir.bench.suite.WeirCluster;
 import dev.weir.coordinator.launch.WeirHome;
-import dev.weir.formats.parquet.write.WriteOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +57,7 @@ final class BenchTpchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path home = WeirHome.path().resolve("bench");
-        Path files = data != null ? data.toAbsolutePath() : generated(home);
+        Path files = data != null ? data.toAbsolutePath() : DatagenCommand.tpchOnce(home, scale, threads);
         Map<String, String> queries = TpchQueries.all(scale);
         if (!only.isEmpty()) {
             queries.keySet().retainAll(only);
@@ -117,15 +114,5 @@ final class BenchTpchCommand implements Callable<Integer> {
         }
         Path links = files.resolveSibling(files.getFileName() + "-links");
         return new WeirCluster(setup.workers(files, links), threads, memory, home.resolve("logs").resolve(setup.label())).connect(setup.label(), setup.searchPath());
-    }
-
-    private Path generated(Path home) throws Exception {
-        Path folder = home.resolve("tpch-sf" + scale);
-        if (!Files.exists(folder.resolve(".complete"))) {
-            System.err.println("Generating TPC-H SF " + scale + " into " + folder + " (once) ...");
-            DatagenCommand.generate(new TpchGenerator(scale, folder, TpchLayout.SINGLE, 3, WriteOptions.defaults()), "TPC-H SF " + scale, threads);
-            Files.createFile(folder.resolve(".complete"));
-        }
-        return folder;
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.bench.datagen.TpchGenerator;
 import dev.weir.bench.datagen.TpchLayout;
 import dev.weir.formats.compress.Codec;
 import dev.weir.formats.parquet.write.WriteOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,5 +65,16 @@ final class DatagenCommand implements Callable<Integer> {
             progress.interrupt();
             progress.join();
         }
+    }
+
+    /// The folder of TPC-H files that benchmarks share, generated when it is not there yet.
+    static Path tpchOnce(Path home, double scale, int threads) throws Exception {
+        Path folder = home.resolve("tpch-sf" + scale);
+        if (!Files.exists(folder.resolve(".complete"))) {
+            System.err.println("Generating TPC-H SF " + scale + " into " + folder + " (once) ...");
+            generate(new TpchGenerator(scale, folder, TpchLayout.SINGLE, 3, WriteOptions.defaults()), "TPC-H SF " + scale, threads);
+            Files.createFile(folder.resolve(".complete"));
+        }
+        return folder;
     }
 }

@@ -26,6 +26,7 @@ final class Logging {
         String level = System.getProperty("weir.log");
         KEPT.setLevel(level == null ? Level.WARNING : Level.parse(level));
         STREAMS.setLevel(Level.SEVERE);
+        HANDSHAKES.setLevel(Level.OFF);
     }
 
     /// Held, since the log manager holds loggers weakly.
@@ -33,4 +34,7 @@ final class Logging {
 
     /// Warns, with a trace, of each client that cancels while rows are on their way to it.
     private static final Logger STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
+    /// Logs, with a trace, what it throws to the caller all the same.
+    private static final Logger HANDSHAKES = Logger.getLogger("org.apache.arrow.flight.auth2.ClientHandshakeWrapper");
 }

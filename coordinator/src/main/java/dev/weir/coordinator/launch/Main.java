@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /// The entry point of `weir`: sql, coordinator, worker. (`demo`, `datagen` and `bench` come with the bench module.)
 @Command(name = "weir", mixinStandardHelpOptions = true, version = "Weir 0.1.0",
         description = "SQL across the domains of a data mesh. Also: weir demo, weir datagen, weir bench.",
-        subcommands = {SqlCommand.class, CoordinatorCommand.class, WorkerCommand.class})
+        subcommands = {SqlCommand.class, CoordinatorCommand.class, WorkerCommand.class, TrainCommand.class})
 public final class Main implements Runnable {
     private Main() {}
 

@@ -32,6 +32,11 @@ public final class ServerProcess implements AutoCloseable {
     /// @param jvmOptions more flags, such as a heap size
     /// @param log        gets the process's standard output and error
     public static ServerProcess start(List<String> arguments, List<String> jvmOptions, Path log) throws IOException {
+        return start(Main.class.getName(), arguments, jvmOptions, log);
+    }
+
+    /// @param main the class to run; it must announce itself as Weir's servers do
+    public static ServerProcess start(String main, List<String> arguments, List<String> jvmOptions, Path log) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -47,7 +52,7 @@ public final class ServerProcess implements AutoCloseable {
         command.add("-Dweir.parent=" + ProcessHandle.current().pid());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(Main.class.getName());
+        command.add(main);
         command.addAll(arguments);
         Files.createDirectories(log.toAbsolutePath().getParent());
         Files.deleteIfExists(log);
@@ -63,7 +68,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Makes this process end when the one that started it does, and not before: Ctrl-C at the shell of `weir demo` reaches
     /// every process of the terminal, and is meant for the statement. For servers started by {@link #start}.
-    static void endWithParent() {
+    public static void endWithParent() {
         Long parent = Long.getLong("weir.parent");
         if (parent != null) {
             sun.misc.Signal.handle(new sun.misc.Signal("INT"), sun.misc.SignalHandler.SIG_IGN);
@@ -82,6 +87,11 @@ public final class ServerProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// The status of a process that has ended.
+    public int exitStatus() {
+        return process.exitValue();
     }
 
     /// Ends the process at once, as a crash does.
