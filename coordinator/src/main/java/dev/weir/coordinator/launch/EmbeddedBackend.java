@@ -116,8 +116,8 @@ final class EmbeddedBackend implements QueryBackend {
         private void collectSplits(PhysicalPlan plan, EmbeddedWorker worker, Map<Integer, List<Split>> splits) {
             if (plan instanceof PhysicalPlan.Scan scan) {
                 List<Split> files = new ArrayList<>();
-                if (worker.catalog() != null) {
-                    PublishedTable table = worker.catalog().current().table(scan.table()).orElseThrow(() ->
+                if (!worker.domain().equals(SystemTable.DOMAIN)) {
+                    PublishedTable table = worker.table(scan.table()).orElseThrow(() ->
                             new QueryException(ErrorCode.FILE_CHANGED, "Table has changed since the query was planned: " + scan.table()));
                     for (DataFile file : table.files()) {
                         files.add(new Split(file.path(), file.length(), file.modifiedMillis(), file.footerHash(), 0, file.rowGroups().size(), file.rows()));

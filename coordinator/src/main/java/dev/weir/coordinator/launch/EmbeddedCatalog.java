@@ -16,10 +16,12 @@ import java.util.Optional;
 /// The catalog of an engine in one process: what its domains' folders hold now.
 final class EmbeddedCatalog implements Catalog {
     private final Map<String, PublishedCatalog> domains;
+    private final NamedFiles files;
 
     /// @param domains by name, sorted
-    EmbeddedCatalog(Map<String, PublishedCatalog> domains) {
+    EmbeddedCatalog(Map<String, PublishedCatalog> domains, NamedFiles files) {
         this.domains = domains;
+        this.files = files;
     }
 
     @Override
@@ -51,7 +53,12 @@ final class EmbeddedCatalog implements Catalog {
 
     @Override
     public int workers(String domain) {
-        return domains.containsKey(domain) ? 1 : 0;
+        return domains.containsKey(domain) || domain.equals(NamedFiles.DOMAIN) ? 1 : 0;
+    }
+
+    @Override
+    public Optional<TableDescription> file(String path) {
+        return Optional.of(describe(files.look(path)));
     }
 
     private static TableDescription describe(PublishedTable table) {

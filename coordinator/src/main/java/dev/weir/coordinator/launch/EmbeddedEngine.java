@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -31,6 +32,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final BufferAllocator memory;
     private final WorkerPool pool;
     private final Map<String, EmbeddedWorker> workers = new LinkedHashMap<>();
+    private final NamedFiles files = new NamedFiles();
     private final SystemTables system;
     private final QueryService queries;
     private final long started = System.currentTimeMillis();
@@ -43,14 +45,17 @@ public final class EmbeddedEngine implements AutoCloseable {
         EmbeddedBackend backend = new EmbeddedBackend(workers);
         this.system = new SystemTables(this::nodes, backend::tasks, this::history, this::catalog);
         workers.put(SystemTable.DOMAIN, new EmbeddedWorker(
-                WorkerSettings.of("embedded-system", SystemTable.DOMAIN, threads), null, new SystemTableSource(system), TableDirectory.withoutFiles(),
+                WorkerSettings.of("embedded-system", SystemTable.DOMAIN, threads), null, _ -> Optional.empty(), new SystemTableSource(system), TableDirectory.withoutFiles(),
+                PolicySource.none(), pool, memory, outputs));
+        workers.put(NamedFiles.DOMAIN, new EmbeddedWorker(
+                WorkerSettings.of("embedded-file", NamedFiles.DOMAIN, threads), null, files::table, new FileTableSource(NamedFiles.ROOT), files,
                 PolicySource.none(), pool, memory, outputs));
         EmbeddedDomains.of(folder).forEach((domain, path) -> {
             PolicyFile policies = new PolicyFile(domain, path);
             DomainCatalog catalog = new DomainCatalog(domain, path, policies::governs, DomainCatalog.INTERVAL);
             policies.attach(catalog);
             workers.put(domain, new EmbeddedWorker(
-                    WorkerSettings.of("embedded-" + domain, domain, threads), catalog, new FileTableSource(path), new PublishedTables(catalog), policies,
+                    WorkerSettings.of("embedded-" + domain, domain, threads), catalog, name -> catalog.current().table(name), new FileTableSource(path), new PublishedTables(catalog), policies,
                     pool, memory, outputs));
         });
         this.queries = new QueryService(this::catalog, backend, memory.newChildAllocator("results", 0, Long.MAX_VALUE));
@@ -83,7 +88,7 @@ public final class EmbeddedEngine implements AutoCloseable {
                 domains.put(worker.domain(), worker.catalog().current());
             }
         }
-        return new SystemCatalog(new EmbeddedCatalog(domains), system);
+        return new SystemCatalog(new EmbeddedCatalog(domains, files), system);
     }
 
     private List<SystemTables.Node> nodes() {

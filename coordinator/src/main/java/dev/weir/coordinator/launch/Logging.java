@@ -23,6 +23,8 @@ final class Logging {
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
+        // Reports each failed login with a stack trace before we can: the command line says it in one line.
+        HANDSHAKE.setLevel(Level.OFF);
         String level = System.getProperty("weir.log");
         KEPT.setLevel(level == null ? Level.WARNING : Level.parse(level));
         STREAMS.setLevel(Level.SEVERE);
@@ -31,6 +33,7 @@ final class Logging {
 
     /// Held, since the log manager holds loggers weakly.
     private static final Logger KEPT = Logger.getLogger("dev.weir");
+    private static final Logger HANDSHAKE = Logger.getLogger("org.apache.arrow.flight.auth2.ClientHandshakeWrapper");
 
     /// Warns, with a trace, of each client that cancels while rows are on their way to it.
     private static final Logger STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
