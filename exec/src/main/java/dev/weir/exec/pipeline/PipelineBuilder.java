@@ -32,6 +32,7 @@ final class PipelineBuilder {
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final List<AutoCloseable> made = new ArrayList<>();
     private final Map<Integer, SharedResult> shared = new HashMap<>();
+    private final FilterWaits waits = new FilterWaits();
 
     PipelineBuilder(TaskContext context, MetricsCollector collector) {
         this.context = context;
@@ -67,6 +68,11 @@ final class PipelineBuilder {
     /// Everything made so far, consumers first; to be closed when `build` fails.
     List<AutoCloseable> made() {
         return made;
+    }
+
+    /// What pipelines had better wait for, although they need not. To be asked after `build`.
+    FilterWaits waits() {
+        return waits;
     }
 
     List<Pipeline> build(PhysicalPlan root) {
@@ -114,10 +120,10 @@ final class PipelineBuilder {
                 if (scan.access() instanceof ScanAccess.Unresolved) {
                     throw new QueryException(ErrorCode.INTERNAL, "A scan without a resolved access cannot run: " + scan.table());
                 }
-                pipeline(number, keep(context.tables().open(scan, context.splits().getOrDefault(scan.id(), List.of()), context)), down);
+                waits.reads(pipeline(number, keep(context.tables().open(scan, context.splits().getOrDefault(scan.id(), List.of()), context)), down), scan);
             }
             case PhysicalPlan.Values values -> pipeline(number, keep(new ValuesFactory(values, context)), down);
-            case PhysicalPlan.ExchangeSource source -> pipeline(number, keep(NodeOperators.exchangeSource(source, context)), down);
+            case PhysicalPlan.ExchangeSource source -> waits.receives(pipeline(number, keep(NodeOperators.exchangeSource(source, context)), down));
             case PhysicalPlan.SharedRef reference -> {
                 SharedResult result = shared.get(reference.id());
                 if (result == null) {
@@ -170,8 +176,11 @@ final class PipelineBuilder {
                 NodeOperators.Breaker breaker = NodeOperators.topN(top, context);
                 breaker(top.input(), number, keep(breaker.sink()), breaker.results(), down);
             }
-            case PhysicalPlan.HashJoin join ->
-                    join(join.probe(), join.build(), number, NodeOperators.hashJoin(join, context), down);
+            case PhysicalPlan.HashJoin join -> {
+                NodeOperators.Join operators = NodeOperators.hashJoin(join, context);
+                waits.makes(operators.build(), join);
+                join(join.probe(), join.build(), number, operators, down);
+            }
             case PhysicalPlan.NestedLoopJoin join ->
                     join(join.probe(), join.build(), number, NodeOperators.nestedLoopJoin(join, context), down);
             case PhysicalPlan.ExchangeSink sink -> throw inside(sink);
@@ -203,8 +212,10 @@ final class PipelineBuilder {
         }
     }
 
-    private void pipeline(int number, SourceFactory source, Downstream down) {
-        pipelines.add(new Pipeline(pipelines.size(), new Stage<>(number, source), down.operators(), down.sink(), down.after(), down.behind()));
+    private Pipeline pipeline(int number, SourceFactory source, Downstream down) {
+        Pipeline made = new Pipeline(pipelines.size(), new Stage<>(number, source), down.operators(), down.sink(), down.after(), down.behind());
+        pipelines.add(made);
+        return made;
     }
 
     private <F extends AutoCloseable> F keep(F factory) {

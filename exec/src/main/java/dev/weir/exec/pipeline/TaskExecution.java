@@ -37,6 +37,7 @@ public final class TaskExecution {
     private final Map<Pipeline, List<Driver>> running = new IdentityHashMap<>();
     private final Set<Object> ended = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<SinkFactory, Integer> feeding = new IdentityHashMap<>();
+    private Map<Pipeline, List<SinkFactory>> waits = Map.of();
     private final Resources resources = new Resources();
     private final Map<AutoCloseable, Integer> nodes = new IdentityHashMap<>();
     private int completing;
@@ -144,6 +145,7 @@ public final class TaskExecution {
             try {
                 List<Pipeline> pipelines = build.apply(builder);
                 synchronized (this) {
+                    waits = builder.waits().of(pipelines);
                     for (Pipeline pipeline : pipelines) {
                         waiting.add(pipeline);
                         feeding.merge(pipeline.sink().factory(), 1, Integer::sum);
@@ -173,12 +175,19 @@ public final class TaskExecution {
         boolean end;
         synchronized (this) {
             try {
+                List<Pipeline> held = new ArrayList<>();
                 for (Pipeline pipeline : stopping() ? List.<Pipeline>of() : List.copyOf(waiting)) {
                     if (ended.containsAll(pipeline.after()) && ended.containsAll(pipeline.behind())) {
-                        List<Driver> drivers = drivers(pipeline);
-                        waiting.remove(pipeline);
-                        running.put(pipeline, new ArrayList<>(drivers));
-                        started.addAll(drivers);
+                        if (ended.containsAll(waits.getOrDefault(pipeline, List.of()))) {
+                            started.addAll(begin(pipeline));
+                        } else {
+                            held.add(pipeline);
+                        }
+                    }
+                }
+                if (running.isEmpty() && completing == 0) {
+                    for (Pipeline pipeline : held) {
+                        started.addAll(begin(pipeline));
                     }
                 }
                 if (begun && running.isEmpty() && completing == 0 && !waiting.isEmpty() && !stopping()) {
@@ -202,6 +211,13 @@ public final class TaskExecution {
         if (end) {
             finish();
         }
+    }
+
+    private List<Driver> begin(Pipeline pipeline) {
+        List<Driver> drivers = drivers(pipeline);
+        waiting.remove(pipeline);
+        running.put(pipeline, new ArrayList<>(drivers));
+        return drivers;
     }
 
     private List<Driver> drivers(Pipeline pipeline) {
