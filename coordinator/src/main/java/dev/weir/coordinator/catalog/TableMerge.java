@@ -95,8 +95,17 @@ final class TableMerge {
         }
         snapshots.sort(null);
         return new DomainTables.Entry(
-                new TableDescription(name, described, String.join("+", snapshots), rows, bytes, governed, problem, remarks),
+                new TableDescription(name, described, String.join("+", snapshots), governed ? rounded(rows) : rows, governed ? rounded(bytes) : bytes, governed, problem, remarks),
                 new TableFiles(listed));
+    }
+
+    /// Two significant digits: sums of rounded figures tell more than one.
+    private static long rounded(long figure) {
+        long unit = 1;
+        while (figure / unit >= 100) {
+            unit *= 10;
+        }
+        return (figure + unit / 2) / unit * unit;
     }
 
     private void problem(String text) {

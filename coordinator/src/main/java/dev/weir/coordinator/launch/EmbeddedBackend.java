@@ -1,5 +1,6 @@
 package dev.weir.coordinator.launch;
 
+import com.google.protobuf.ByteString;
 import dev.weir.coordinator.query.QueryBackend;
 import dev.weir.coordinator.query.SystemTable;
 import dev.weir.coordinator.query.SystemTables;
@@ -95,10 +96,10 @@ final class EmbeddedBackend implements QueryBackend {
             Session session = new Session(request.user(), request.zone(), request.start());
             for (Map.Entry<EmbeddedWorker, List<TaskSpec>> order : orders.entrySet()) {
                 used.add(order.getKey());
-                order.getKey().tasks().execute(new TaskOrder(request.id(), session, COORDINATOR, order.getValue(), 0), this);
+                order.getKey().tasks().execute(new TaskOrder(request.id(), session, COORDINATOR, order.getValue(), 0, ByteString.EMPTY), this);
             }
             Fragment root = request.plan().root();
-            output = worker(root.site()).exchange().open(List.of(location(root)), 0, root.root().types(), request.allocator());
+            output = worker(root.site()).exchange().open(List.of(location(root)), 0, ByteString.EMPTY, root.root().types(), request.allocator());
         }
 
         private TaskSpec task(Fragment fragment) {
@@ -117,7 +118,7 @@ final class EmbeddedBackend implements QueryBackend {
             if (plan instanceof PhysicalPlan.Scan scan) {
                 List<Split> files = new ArrayList<>();
                 if (!worker.domain().equals(SystemTable.DOMAIN)) {
-                    PublishedTable table = worker.table(scan.table()).orElseThrow(() ->
+                    PublishedTable table = worker.table(scan.table()).map(PublishedTable::announced).orElseThrow(() ->
                             new QueryException(ErrorCode.FILE_CHANGED, "Table has changed since the query was planned: " + scan.table()));
                     for (DataFile file : table.files()) {
                         files.add(new Split(file.path(), file.length(), file.modifiedMillis(), file.footerHash(), 0, file.rowGroups().size(), file.rows()));

@@ -48,7 +48,7 @@ final class EmbeddedCatalog implements Catalog {
     @Override
     public Optional<TableDescription> table(TableName name) {
         PublishedCatalog domain = domains.get(name.domain());
-        return domain == null ? Optional.empty() : domain.table(name).map(EmbeddedCatalog::describe);
+        return domain == null ? Optional.empty() : domain.table(name).map(table -> describe(table.announced()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.weir.worker.catalog.PublishedColumn;
 import dev.weir.worker.policy.PolicySource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,21 +22,27 @@ import org.slf4j.LoggerFactory;
 /// Feeds a worker with the policy in `policies.yaml` of its domain's folder, compiled in this process. Looks at the file
 /// and at the domain's schemas before each answer, so that a change is enforced by the next query.
 ///
-/// No file: every table is open. A file that cannot be read closes the domain: fail closed.
+/// A folder that never had the file is open. Everything else that is no policy closes the domain: a file that cannot be
+/// read, an empty one (editors truncate before they write), one that was here and has gone (some move it away first), a
+/// link to nothing, one called `policies.yml`. Who wants to open a domain writes `{}`.
 final class PolicyFile implements PolicySource {
+    static final String NAME = "policies.yaml";
+    private static final String MISNAMED = "policies.yml";
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
 
     private final String domain;
-    private final Path file;
+    private final Path folder;
     private DomainCatalog catalog;
+    private boolean seen;
+    /// What `policy` was compiled from.
     private String text;
     private String schemaDigest = "";
-    private DomainPolicy policy = DomainPolicy.open();
-    private int version;
+    private DomainPolicy policy = DomainPolicy.closed(NAME + " was not read yet");
+    private String lastProblem = "";
 
     PolicyFile(String domain, Path folder) {
         this.domain = domain;
-        this.file = folder.resolve("policies.yaml");
+        this.folder = folder;
     }
 
     /// The schemas to compile against; before it is set, the tables that the file names count as governed.
@@ -50,37 +57,57 @@ final class PolicyFile implements PolicySource {
     }
 
     @Override
-    public ScanAccess.Governed access(String user, TableName table) {
+    public ScanAccess access(String user, TableName table) {
         return current().access(user, table);
     }
 
-    @Override
-    public synchronized String version() {
-        current();
-        return String.valueOf(version);
+    private synchronized DomainPolicy current() {
+        DomainPolicy now = look();
+        if (catalog != null && !now.problem().equals(lastProblem)) {
+            lastProblem = now.problem();
+            if (!lastProblem.isEmpty()) {
+                LOG.warn("Domain {}: {}", domain, lastProblem);
+            }
+        }
+        return now;
     }
 
-    private synchronized DomainPolicy current() {
+    private DomainPolicy look() {
         String now;
         try {
-            now = Files.readString(file);
+            now = Files.readString(folder.resolve(NAME));
         } catch (NoSuchFileException e) {
-            now = "";
+            return without();
         } catch (IOException e) {
-            return DomainPolicy.closed("policies.yaml cannot be read");
+            return DomainPolicy.closed(NAME + " cannot be read: " + e.getClass().getSimpleName());
+        }
+        seen = true;
+        if (now.isBlank()) {
+            return DomainPolicy.closed(NAME + " is empty; {} is a policy that names nothing");
         }
         String digest = catalog == null ? "" : catalog.current().digest();
         if (!now.equals(text) || !digest.equals(schemaDigest)) {
-            boolean changed = !now.equals(text);
+            // Whatever happens below, the policy that was compiled from something else is gone.
+            text = null;
+            policy = DomainPolicy.closed(NAME + " is being compiled");
+            policy = PolicyCompiler.compile(now, domain, this::schema);
             text = now;
             schemaDigest = digest;
-            policy = now.isBlank() ? DomainPolicy.open() : PolicyCompiler.compile(now, domain, this::schema);
-            version++;
-            if (changed && catalog != null && !policy.problem().isEmpty()) {
-                LOG.warn("Domain {}: {}", domain, policy.problem());
-            }
         }
         return policy;
+    }
+
+    private DomainPolicy without() {
+        if (seen) {
+            return DomainPolicy.closed(NAME + " has gone");
+        }
+        if (Files.exists(folder.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
+            return DomainPolicy.closed(NAME + " is a link to nothing");
+        }
+        if (Files.exists(folder.resolve(MISNAMED), LinkOption.NOFOLLOW_LINKS)) {
+            return DomainPolicy.closed(MISNAMED + " must be called " + NAME);
+        }
+        return DomainPolicy.open();
     }
 
     private Optional<List<ScanColumn>> schema(TableName table) {

@@ -67,8 +67,9 @@ final class QueryExplanation {
         OperatorMetrics operator = stage.operators().get(node);
         StringBuilder extras = new StringBuilder();
         operator.extras().forEach((name, value) -> {
-            if (value != 0) {
-                extras.append(extras.isEmpty() ? "" : ", ").append(name).append(' ').append(value);
+            // A name with a colon, such as what governs a scan, says all there is to say.
+            if (value != 0 || name.indexOf(':') >= 0) {
+                extras.append(extras.isEmpty() ? "" : ", ").append(name).append(value == 0 ? "" : " " + value);
             }
         });
         return Optional.of(new PlanMetrics.Measured(

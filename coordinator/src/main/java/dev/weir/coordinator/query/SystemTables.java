@@ -92,7 +92,7 @@ public final class SystemTables {
             TableName name = table.name();
             if (!name.domain().equals(SystemTable.DOMAIN)) {
                 rows.add(Arrays.asList(name.domain(), name.product(), name.table(), table.rows(), table.bytes(), table.governed(), table.problem(),
-                        table.snapshot(), table.remarks()));
+                        table.governed() ? null : table.snapshot(), table.remarks()));
             }
         }
         return rows;

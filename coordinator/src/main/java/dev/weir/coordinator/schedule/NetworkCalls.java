@@ -1,5 +1,6 @@
 package dev.weir.coordinator.schedule;
 
+import com.google.protobuf.ByteString;
 import dev.weir.coordinator.cluster.WorkerChannels;
 import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.exec.error.QueryException;
@@ -46,8 +47,8 @@ public final class NetworkCalls implements WorkerCalls {
     }
 
     @Override
-    public ResultStream result(WorkerNode worker, TaskId root) {
-        return new NetworkResult(channels.to(worker), worker, root, channels.allocator());
+    public ResultStream result(WorkerNode worker, TaskId root, ByteString exchangeKey) {
+        return new NetworkResult(channels.to(worker), worker, root, exchangeKey, channels.allocator());
     }
 
     private static final class OpenCall implements ClientResponseObserver<ExecuteTasksRequest, TaskStatusMessage>, Call {

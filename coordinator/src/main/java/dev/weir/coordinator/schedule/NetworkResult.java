@@ -1,5 +1,6 @@
 package dev.weir.coordinator.schedule;
 
+import com.google.protobuf.ByteString;
 import dev.weir.coordinator.cluster.WorkerChannels.WorkerChannel;
 import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.exec.error.ErrorCode;
@@ -31,6 +32,7 @@ final class NetworkResult implements ResultStream {
     private final WorkerChannel channel;
     private final WorkerNode worker;
     private final TaskIdMessage task;
+    private final ByteString key;
     private final BufferAllocator allocator;
     private final ArrayDeque<Arrived> queue = new ArrayDeque<>();
     private Schema schema;
@@ -42,11 +44,12 @@ final class NetworkResult implements ResultStream {
 
     private record Arrived(VectorSchemaRoot root, long cost) {}
 
-    NetworkResult(WorkerChannel channel, WorkerNode worker, TaskId root, BufferAllocator allocator) {
+    NetworkResult(WorkerChannel channel, WorkerNode worker, TaskId root, ByteString key, BufferAllocator allocator) {
         this.channel = channel;
         this.worker = worker;
         this.allocator = allocator;
         this.task = OrderEncoder.encode(root);
+        this.key = key;
         Thread.ofVirtual().name("result " + root).start(this::read);
     }
 
@@ -121,7 +124,7 @@ final class NetworkResult implements ResultStream {
     }
 
     private void read() {
-        ExchangeTicket ticket = ExchangeTicket.newBuilder().setTask(task).setPartition(0).setCredits(WINDOW).setConsumer("coordinator").build();
+        ExchangeTicket ticket = ExchangeTicket.newBuilder().setTask(task).setPartition(0).setCredits(WINDOW).setConsumer("coordinator").setKey(key).build();
         try (FlightStream opened = channel.flight().getStream(new Ticket(ticket.toByteArray()))) {
             boolean wanted;
             synchronized (this) {
@@ -182,7 +185,7 @@ final class NetworkResult implements ResultStream {
     }
 
     private void grant(long credits) {
-        GrantRequest request = GrantRequest.newBuilder().setTask(task).setPartition(0).setCredits(credits).build();
+        GrantRequest request = GrantRequest.newBuilder().setTask(task).setPartition(0).setCredits(credits).setKey(key).build();
         channel.control().grant(request, new StreamObserver<>() {
             @Override
             public void onNext(GrantResponse response) {}

@@ -1,5 +1,6 @@
 package dev.weir.coordinator.schedule;
 
+import com.google.protobuf.ByteString;
 import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.Split;
@@ -13,16 +14,21 @@ import dev.weir.proto.v1.SessionMessage;
 import dev.weir.proto.v1.TaskIdMessage;
 import dev.weir.proto.v1.TaskLocation;
 import dev.weir.proto.v1.TaskMessage;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Orders as workers get them. A fragment is encoded once, however many tasks it has.
 final class OrderEncoder {
+    private static final int KEY_BYTES = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final Placement placement;
     private final SessionMessage session;
     private final String coordinator;
     private final long memoryLimit;
+    private final ByteString exchangeKey = randomKey();
     private final Map<Integer, FragmentMessage> fragments = new HashMap<>();
 
     OrderEncoder(Placement placement, SessionMessage session, String coordinator, long memoryLimit) {
@@ -34,11 +40,23 @@ final class OrderEncoder {
 
     ExecuteTasksRequest order(List<TaskAssignment> tasks) {
         ExecuteTasksRequest.Builder request = ExecuteTasksRequest.newBuilder()
-                .setQuery(placement.query()).setSession(session).setCoordinator(coordinator).setMemoryLimit(memoryLimit);
+                .setQuery(placement.query()).setSession(session).setCoordinator(coordinator).setMemoryLimit(memoryLimit)
+                .setExchangeKey(exchangeKey);
         for (TaskAssignment task : tasks) {
             request.addTasks(encode(task));
         }
         return request.build();
+    }
+
+    /// What a reader of this query's streams has to show.
+    ByteString exchangeKey() {
+        return exchangeKey;
+    }
+
+    private static ByteString randomKey() {
+        byte[] key = new byte[KEY_BYTES];
+        RANDOM.nextBytes(key);
+        return ByteString.copyFrom(key);
     }
 
     static TaskIdMessage encode(TaskId id) {

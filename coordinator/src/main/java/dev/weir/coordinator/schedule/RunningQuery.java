@@ -75,7 +75,7 @@ public final class RunningQuery {
     /// Opens the result; once.
     public ResultStream result() {
         TaskAssignment root = scheduler.placement().root();
-        return new CheckedResult(calls.result(root.worker(), root.id()));
+        return new CheckedResult(calls.result(root.worker(), root.id(), orders.exchangeKey()));
     }
 
     void start() {

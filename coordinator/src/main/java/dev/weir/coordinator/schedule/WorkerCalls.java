@@ -1,5 +1,6 @@
 package dev.weir.coordinator.schedule;
 
+import com.google.protobuf.ByteString;
 import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.TaskId;
@@ -15,7 +16,9 @@ public interface WorkerCalls {
     void cancel(WorkerNode worker, String query, QueryException reason);
 
     /// Starts to read the output of the root task.
-    ResultStream result(WorkerNode worker, TaskId root);
+    ///
+    /// @param exchangeKey as the order said
+    ResultStream result(WorkerNode worker, TaskId root, ByteString exchangeKey);
 
     /// An order under way.
     interface Call {

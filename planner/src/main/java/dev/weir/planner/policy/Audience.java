@@ -7,6 +7,7 @@ import java.util.Set;
 /// Who a policy applies to.
 record Audience(Set<String> to, Set<String> except) {
     private static final String ALL = "all";
+    private static final String USER = "user:";
 
     static Audience of(List<String> to, List<String> except) {
         for (List<String> names : List.of(to, except)) {
@@ -26,8 +27,21 @@ record Audience(Set<String> to, Set<String> except) {
         return matches(to, user, roles) && !matches(except, user, roles);
     }
 
+    /// Users that are named one by one.
+    Set<String> users() {
+        Set<String> users = new HashSet<>();
+        for (Set<String> names : List.of(to, except)) {
+            for (String name : names) {
+                if (name.startsWith(USER)) {
+                    users.add(name.substring(USER.length()));
+                }
+            }
+        }
+        return users;
+    }
+
     private static boolean matches(Set<String> names, String user, List<String> roles) {
-        if (names.contains(ALL) || names.contains("user:" + user)) {
+        if (names.contains(ALL) || names.contains(USER + user)) {
             return true;
         }
         for (String role : roles) {

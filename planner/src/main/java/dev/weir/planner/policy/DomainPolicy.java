@@ -9,10 +9,13 @@ import dev.weir.exec.policy.ScanAccess;
 import dev.weir.exec.type.SqlType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// A domain's compiled policy: answers what a user may see of a table. Immutable.
 ///
@@ -24,7 +27,7 @@ public final class DomainPolicy {
     private final Map<String, PolicyDocument.Principal> principals;
     private final Map<TableName, TablePolicy> tables;
     private final List<String> attributes;
-    private final Set<TableName> closedTables;
+    private final Set<String> closedTables;
     private final boolean closedForAll;
     private final String reason;
 
@@ -34,7 +37,7 @@ public final class DomainPolicy {
     }
 
     private DomainPolicy(
-            Map<String, PolicyDocument.Principal> principals, Map<TableName, TablePolicy> tables, List<String> attributes, Set<TableName> closedTables,
+            Map<String, PolicyDocument.Principal> principals, Map<TableName, TablePolicy> tables, List<String> attributes, Set<String> closedTables,
             boolean closedForAll, String reason) {
         this.principals = principals;
         this.tables = Map.copyOf(tables);
@@ -60,9 +63,16 @@ public final class DomainPolicy {
         return new DomainPolicy(Map.of(), Map.of(), List.of(), Set.of(), true, reason);
     }
 
-    /// Nobody may read these tables, since their policy does not compile.
-    static DomainPolicy closed(Collection<TableName> tables, String reason) {
-        return new DomainPolicy(Map.of(), Map.of(), List.of(), Set.copyOf(tables), false, reason);
+    /// Nobody may read these tables, since their policy does not compile. What is wrong may be the name: tables that differ
+    /// from it by case, by the domain before it or by a product that it lacks are meant, too.
+    ///
+    /// @param tables as the file names them
+    static DomainPolicy closed(Collection<String> tables, String reason) {
+        Set<String> names = new HashSet<>();
+        for (String table : tables) {
+            names.add(table.toLowerCase(Locale.ROOT));
+        }
+        return new DomainPolicy(Map.of(), Map.of(), List.of(), names, false, reason);
     }
 
     /// Why tables are closed; empty when none is.
@@ -71,17 +81,27 @@ public final class DomainPolicy {
     }
 
     public boolean governs(TableName table) {
-        return closedForAll || closedTables.contains(table) || tables.containsKey(table);
+        return closed(table) || tables.containsKey(table);
+    }
+
+    private boolean closed(TableName table) {
+        if (closedForAll || closedTables.isEmpty()) {
+            return closedForAll;
+        }
+        String name = table.table().toLowerCase(Locale.ROOT);
+        String inProduct = table.product().toLowerCase(Locale.ROOT) + "." + name;
+        return closedTables.contains(name) || closedTables.contains(inProduct)
+                || closedTables.contains(table.domain().toLowerCase(Locale.ROOT) + "." + inProduct);
     }
 
     /// What the user may see. Throws ACCESS_DENIED, or POLICY_UNAVAILABLE with the reason.
-    public ScanAccess.Governed access(String user, TableName table) {
-        if (closedForAll || closedTables.contains(table)) {
+    public ScanAccess access(String user, TableName table) {
+        if (closed(table)) {
             throw new QueryException(ErrorCode.POLICY_UNAVAILABLE, "The policy of table " + table + " is not available: " + reason);
         }
         TablePolicy policy = tables.get(table);
         if (policy == null) {
-            throw new IllegalArgumentException("no policy names " + table);
+            return new ScanAccess.Open();
         }
         PolicyDocument.Principal principal = principals.getOrDefault(user, NOBODY);
         List<String> applied = new ArrayList<>();
@@ -95,15 +115,21 @@ public final class DomainPolicy {
         List<ScanAccess.ColumnMask> columnMasks = new ArrayList<>();
         for (MaskRule rule : masks.values()) {
             applied.add(rule.name());
-            columnMasks.add(new ScanAccess.ColumnMask(rule.column(), forPrincipal(rule.value(), principal), rule.kind().toString()));
+            columnMasks.add(new ScanAccess.ColumnMask(rule.column(), forPrincipal(rule.value(), user, principal), rule.kind().toString()));
         }
-        return narrowed(policy.columns(), filter == null ? null : forPrincipal(filter, principal), columnMasks, applied);
+        return narrowed(policy.columns(), filter == null ? null : forPrincipal(filter, user, principal), columnMasks, applied);
     }
 
-    /// Refuses two different masks of one class on one column that meet in a user.
+    /// Refuses two different masks of one class on one column that meet in a user: one that the file names anywhere, or any
+    /// other.
     void checkMasks() {
-        List<String> users = new ArrayList<>(principals.keySet());
+        Set<String> users = new TreeSet<>(principals.keySet());
         users.add("");
+        for (TablePolicy table : tables.values()) {
+            for (MaskRule rule : table.masks()) {
+                users.addAll(rule.audience().users());
+            }
+        }
         tables.forEach((table, policy) -> {
             for (String user : users) {
                 List<String> roles = principals.getOrDefault(user, NOBODY).roles();
@@ -141,9 +167,15 @@ public final class DomainPolicy {
     }
 
     /// Puts the user's attributes in place of the parameters; a missing one is NULL, which hides.
-    private Expression forPrincipal(Expression expression, PolicyDocument.Principal principal) {
-        return expression.transformUp(node -> node instanceof Expression.Parameter parameter
-                ? new Expression.Literal(principal.attributes().get(attributes.get(parameter.index())), SqlType.VARCHAR) : node);
+    private Expression forPrincipal(Expression expression, String user, PolicyDocument.Principal principal) {
+        return expression.transformUp(node -> {
+            if (!(node instanceof Expression.Parameter parameter)) {
+                return node;
+            }
+            String value = parameter.index() == PolicyCompiler.USER ? user
+                    : principal.attributes().get(attributes.get(parameter.index() - PolicyCompiler.FIRST_ATTRIBUTE));
+            return new Expression.Literal(value, SqlType.VARCHAR);
+        });
     }
 
     /// Keeps only the columns that filter and masks read, and renumbers.

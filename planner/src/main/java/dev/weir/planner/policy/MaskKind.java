@@ -18,6 +18,8 @@ enum MaskKind {
     SHOW_LAST_4("show-last-4", 7),
     REGEX("regex", 7);
 
+    private static final int HEX_DIGITS = 64;
+
     private final String text;
     private final int strength;
 
@@ -42,29 +44,33 @@ enum MaskKind {
         return strength;
     }
 
-    /// The masked value as an SQL expression over the column; IllegalArgumentException when the type cannot be masked so.
+    /// The masked value as an SQL expression over the column, empty for NULL; IllegalArgumentException when the type cannot be
+    /// masked so. NULL stays NULL except under a fixed value.
     String expression(String column, SqlType type, PolicyDocument.Mask mask) {
         String name = SqlFormatter.identifier(column);
         return switch (this) {
-            case REPLACE_WITH_NULL -> "CAST(NULL AS " + type + ")";
+            case REPLACE_WITH_NULL -> "";
             case MASK_TO_FIXED_VALUE -> {
                 if (mask.value() == null) {
                     throw new IllegalArgumentException(text + " needs a 'value'");
                 }
                 yield "CAST(" + SqlFormatter.string(mask.value()) + " AS " + type + ")";
             }
-            case SHA_256_GLOBAL -> "lower(to_hex(sha256(CAST(" + strings(type, name) + " AS varbinary))))";
+            case SHA_256_GLOBAL -> type instanceof SqlType.Varbinary ? "sha256(" + name + ")" : "lower(to_hex(sha256(" + hashed(type, name) + ")))";
             case ROUND -> {
                 if (!type.isNumeric() || mask.digits() == null) {
                     throw new IllegalArgumentException(text + " needs a numeric column and 'digits'");
                 }
-                yield "round(" + name + ", " + mask.digits() + ")";
+                // What rounds out of the type's range is NULL: a mask that fails would tell which value it was.
+                String wide = type instanceof SqlType.Integral ? "CAST(" + name + " AS decimal(38,0))" : name;
+                yield "TRY_CAST(round(" + wide + ", " + mask.digits() + ") AS " + type + ")";
             }
             case TRUNCATE_TO_YEAR -> truncated("year", type, name);
             case TRUNCATE_TO_MONTH -> truncated("month", type, name);
             case MASK_ALPHANUM -> alphanum(strings(type, name));
-            case SHOW_FIRST_4 -> "substring(" + strings(type, name) + ", 1, 4) || " + alphanum("substring(" + name + ", 5)");
-            case SHOW_LAST_4 -> "CASE WHEN length(" + strings(type, name) + ") <= 4 THEN " + name + " ELSE "
+            case SHOW_FIRST_4 -> "CASE WHEN length(" + strings(type, name) + ") <= 4 THEN " + alphanum(name) + " ELSE substring(" + name + ", 1, 4) || "
+                    + alphanum("substring(" + name + ", 5)") + " END";
+            case SHOW_LAST_4 -> "CASE WHEN length(" + strings(type, name) + ") <= 4 THEN " + alphanum(name) + " ELSE "
                     + alphanum("substring(" + name + ", 1, length(" + name + ") - 4)") + " || substring(" + name + ", length(" + name + ") - 3) END";
             case REGEX -> {
                 if (mask.pattern() == null || mask.replacement() == null) {
@@ -85,6 +91,13 @@ enum MaskKind {
             throw new IllegalArgumentException(text + " masks texts, not " + type);
         }
         return name;
+    }
+
+    private String hashed(SqlType type, String name) {
+        if (type instanceof SqlType.Varchar varchar && varchar.length() < HEX_DIGITS || type instanceof SqlType.Char fixed && fixed.length() < HEX_DIGITS) {
+            throw new IllegalArgumentException(text + " makes " + HEX_DIGITS + " characters, too many for " + type);
+        }
+        return strings(type, name);
     }
 
     private String truncated(String unit, SqlType type, String name) {

@@ -43,19 +43,19 @@ public final class CatalogCodec {
         return message.build();
     }
 
-    private static TableMessage encode(PublishedTable table) {
-        boolean governed = table.governed();
+    private static TableMessage encode(PublishedTable published) {
+        PublishedTable table = published.announced();
         TableMessage.Builder message = TableMessage.newBuilder()
                 .setName(table.name().table()).setSnapshot(table.snapshot()).setBytes(table.bytes())
-                .setRows(governed ? rounded(table.rows()) : table.rows()).setGoverned(governed).setProblem(table.problem());
+                .setRows(table.rows()).setGoverned(table.governed()).setProblem(table.problem());
         for (PublishedColumn column : table.columns()) {
-            message.addColumns(encode(governed ? column.withheld() : column));
+            message.addColumns(encode(column));
         }
         for (DataFile file : table.files()) {
             DataFileMessage.Builder data = DataFileMessage.newBuilder().setPath(file.path()).setLength(file.length())
                     .setModifiedMillis(file.modifiedMillis()).setFooterHash(file.footerHash());
             for (DataFile.RowGroup group : file.rowGroups()) {
-                data.addRowGroupRows(governed ? rounded(group.rows()) : group.rows());
+                data.addRowGroupRows(group.rows());
                 data.addRowGroupBytes(group.bytes());
             }
             message.addFiles(data);
@@ -74,14 +74,5 @@ public final class CatalogCodec {
             message.setMax(LiteralCodec.encode(column.max()));
         }
         return message.build();
-    }
-
-    /// Two significant digits.
-    static long rounded(long figure) {
-        long unit = 1;
-        while (figure / unit >= 100) {
-            unit *= 10;
-        }
-        return (figure + unit / 2) / unit * unit;
     }
 }

@@ -14,8 +14,8 @@ import dev.weir.exec.type.SqlType;
 public record PublishedColumn(
         String name, SqlType type, boolean nullable, double distinct, double nullFraction, double averageBytes, Literal min, Literal max,
         String remarks) {
-    /// The same column without anything that is derived from its values.
+    /// The same column without anything that is derived from its values. Nullable, since a mask may make NULLs of any value.
     PublishedColumn withheld() {
-        return new PublishedColumn(name, type, nullable, Double.NaN, Double.NaN, averageBytes, null, null, remarks);
+        return new PublishedColumn(name, type, true, Double.NaN, Double.NaN, Double.NaN, null, null, remarks);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.worker.catalog;
 
 import dev.weir.exec.plan.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,36 @@ public record PublishedTable(
     public PublishedTable {
         columns = List.copyOf(columns);
         files = List.copyOf(files);
+    }
+
+    /// What may be told of the table outside of its domain, and to its planner: of a governed one rounded figures and no
+    /// bounds, since statistics are data. The identities of files stay, or nothing could be scanned.
+    public PublishedTable announced() {
+        if (!governed) {
+            return this;
+        }
+        List<PublishedColumn> withheld = new ArrayList<>(columns.size());
+        for (PublishedColumn column : columns) {
+            withheld.add(column.withheld());
+        }
+        List<DataFile> told = new ArrayList<>(files.size());
+        for (DataFile file : files) {
+            List<DataFile.RowGroup> groups = new ArrayList<>(file.rowGroups().size());
+            for (DataFile.RowGroup group : file.rowGroups()) {
+                groups.add(new DataFile.RowGroup(rounded(group.rows()), rounded(group.bytes())));
+            }
+            told.add(new DataFile(file.path(), file.length(), file.modifiedMillis(), file.footerHash(), groups));
+        }
+        return new PublishedTable(name, withheld, snapshot, rounded(rows), rounded(bytes), true, problem, told);
+    }
+
+    /// Two significant digits.
+    private static long rounded(long figure) {
+        long unit = 1;
+        while (figure / unit >= 100) {
+            unit *= 10;
+        }
+        return (figure + unit / 2) / unit * unit;
     }
 
     public Optional<PublishedColumn> column(String name) {

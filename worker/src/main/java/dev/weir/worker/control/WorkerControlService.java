@@ -79,7 +79,7 @@ final class WorkerControlService extends WorkerControlGrpc.WorkerControlImplBase
     @Override
     public void grant(GrantRequest request, StreamObserver<GrantResponse> observer) {
         try {
-            producer.grant(Streams.decode(request.getTask()), request.getPartition(), request.getCredits());
+            producer.grant(Streams.decode(request.getTask()), request.getPartition(), request.getKey(), request.getCredits());
             observer.onNext(GrantResponse.getDefaultInstance());
             observer.onCompleted();
         } catch (RuntimeException refused) {

@@ -67,7 +67,7 @@ public final class WorkerServer implements AutoCloseable {
         this.tasks = new WorkerTasks(
                 settings, parts.tables(), parts.directory(), parts.policies(), parts.pool(), parts.process(), outputs,
                 new Exchange(outputs, peers, settings.id(), settings.windowBytes()));
-        this.producer = new ExchangeProducer(outputs, tasks::format, exchangeMemory, senders);
+        this.producer = new ExchangeProducer(outputs, tasks::format, tasks::admits, exchangeMemory, senders);
         this.control = new WorkerControlService(tasks, producer, parts.catalog(), this::identity);
         try {
             this.server = new ExchangeServer(host, port, exchangeMemory, producer, control);

@@ -1,5 +1,6 @@
 package dev.weir.worker.exchange;
 
+import com.google.protobuf.ByteString;
 import dev.weir.exec.operator.exchange.ExchangeSource;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.exec.type.SqlType;
@@ -30,7 +31,9 @@ public final class Exchange {
     public record Location(TaskId task, Peers.Address address, String domain, String worker) {}
 
     /// Starts to read the given partition of each producer.
-    public ExchangeSource open(List<Location> producers, int partition, List<SqlType> types, BufferAllocator allocator) {
+    ///
+    /// @param key the query's, shown to other processes
+    public ExchangeSource open(List<Location> producers, int partition, ByteString key, List<SqlType> types, BufferAllocator allocator) {
         List<ExchangeSource.Stream> streams = new ArrayList<>(producers.size());
         long share = Math.max(LEAST_WINDOW, window / Math.max(1, producers.size()));
         for (Location producer : producers) {
@@ -38,7 +41,7 @@ public final class Exchange {
                 streams.add(new LocalStream(outputs.find(producer.task()), partition));
             } else {
                 RemoteStream stream = new RemoteStream(
-                        peers.at(producer.address()), new StreamId(producer.task(), partition), producer.domain(), types, allocator, share);
+                        peers.at(producer.address()), new StreamId(producer.task(), partition), key, producer.domain(), types, allocator, share);
                 stream.start(worker);
                 streams.add(stream);
             }

@@ -1,5 +1,6 @@
 package dev.weir.worker.exchange;
 
+import com.google.protobuf.ByteString;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.TaskId;
@@ -7,6 +8,7 @@ import dev.weir.proto.v1.ExchangeTicket;
 import dev.weir.worker.exchange.Streams.StreamId;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.Ticket;
@@ -16,16 +18,21 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class ExchangeProducer extends NoOpFlightProducer {
     private final OutputRegistry outputs;
     private final Function<TaskId, StreamFormat> formats;
+    private final BiPredicate<TaskId, ByteString> admission;
     private final BufferAllocator allocator;
     private final Executor executor;
     private final ConcurrentHashMap<StreamId, StreamSender> senders = new ConcurrentHashMap<>();
 
     /// @param formats   how a task's rows look on the wire; asked once the task is in `outputs`
+    /// @param admission whether who shows this key may read the task; asked likewise
     /// @param allocator of what is on its way out
     /// @param executor  runs the sending; more than one thread, so that encoding keeps up
-    public ExchangeProducer(OutputRegistry outputs, Function<TaskId, StreamFormat> formats, BufferAllocator allocator, Executor executor) {
+    public ExchangeProducer(
+            OutputRegistry outputs, Function<TaskId, StreamFormat> formats, BiPredicate<TaskId, ByteString> admission, BufferAllocator allocator,
+            Executor executor) {
         this.outputs = outputs;
         this.formats = formats;
+        this.admission = admission;
         this.allocator = allocator;
         this.executor = executor;
     }
@@ -34,10 +41,12 @@ public final class ExchangeProducer extends NoOpFlightProducer {
     public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
         StreamId stream;
         long credits;
+        ByteString key;
         try {
             ExchangeTicket parsed = Streams.ticket(ticket);
             stream = new StreamId(Streams.decode(parsed.getTask()), parsed.getPartition());
             credits = parsed.getCredits();
+            key = parsed.getKey();
         } catch (QueryException refused) {
             listener.error(WireErrors.toFlight(refused));
             return;
@@ -45,7 +54,7 @@ public final class ExchangeProducer extends NoOpFlightProducer {
         outputs.find(stream.task()).whenCompleteAsync((output, failure) -> {
             if (failure == null) {
                 try {
-                    send(stream, output, credits, listener);
+                    send(stream, key, output, credits, listener);
                     return;
                 } catch (RuntimeException refused) {
                     failure = refused;
@@ -57,10 +66,10 @@ public final class ExchangeProducer extends NoOpFlightProducer {
         }, executor);
     }
 
-    /// Lets a stream send more; without effect when it has ended.
-    public void grant(TaskId task, int partition, long credits) {
+    /// Lets a stream send more; without effect when it has ended, or for somebody else's.
+    public void grant(TaskId task, int partition, ByteString key, long credits) {
         StreamSender sender = senders.get(new StreamId(task, partition));
-        if (sender != null && credits > 0) {
+        if (sender != null && credits > 0 && admission.test(task, key)) {
             sender.grant(credits);
         }
     }
@@ -70,10 +79,13 @@ public final class ExchangeProducer extends NoOpFlightProducer {
         return senders.size();
     }
 
-    private void send(StreamId stream, OutputBuffer output, long credits, ServerStreamListener listener) {
+    private void send(StreamId stream, ByteString key, OutputBuffer output, long credits, ServerStreamListener listener) {
         StreamFormat format = formats.apply(stream.task());
         if (format == null) {
             throw new QueryException(ErrorCode.QUERY_CANCELLED, "Task has ended: " + stream.task());
+        }
+        if (!admission.test(stream.task(), key)) {
+            throw new QueryException(ErrorCode.PLAN_NOT_PERMITTED, "Ticket for a stream of somebody else");
         }
         OutputQueue queue = output.claim(stream.partition());
         StreamSender sender = new StreamSender(queue, format, listener, allocator, executor, credits, () -> senders.remove(stream));

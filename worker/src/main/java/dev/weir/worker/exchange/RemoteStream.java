@@ -1,5 +1,6 @@
 package dev.weir.worker.exchange;
 
+import com.google.protobuf.ByteString;
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
@@ -29,6 +30,7 @@ import org.apache.arrow.vector.util.TransferPair;
 final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
     private final Peers.Peer peer;
     private final StreamId stream;
+    private final ByteString key;
     private final String domain;
     private final List<SqlType> types;
     private final BufferAllocator allocator;
@@ -44,11 +46,13 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
 
     private record Arrived(VectorSchemaRoot root, long cost) {}
 
+    /// @param key    the query's, which the producer wants to see
     /// @param domain of the producer, for messages
     /// @param window credits that are out at most, in bytes
-    RemoteStream(Peers.Peer peer, StreamId stream, String domain, List<SqlType> types, BufferAllocator allocator, long window) {
+    RemoteStream(Peers.Peer peer, StreamId stream, ByteString key, String domain, List<SqlType> types, BufferAllocator allocator, long window) {
         this.peer = peer;
         this.stream = stream;
+        this.key = key;
         this.domain = domain;
         this.types = types;
         this.allocator = allocator;
@@ -134,7 +138,7 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
     }
 
     private void read(String consumer) {
-        try (FlightStream opened = peer.flight().getStream(Streams.ticket(stream, window, consumer))) {
+        try (FlightStream opened = peer.flight().getStream(Streams.ticket(stream, window, consumer, key))) {
             boolean wanted;
             synchronized (this) {
                 flight = opened;
@@ -208,7 +212,7 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
     }
 
     private void grant(long credits) {
-        GrantRequest request = GrantRequest.newBuilder().setTask(Streams.encode(stream.task())).setPartition(stream.partition()).setCredits(credits).build();
+        GrantRequest request = GrantRequest.newBuilder().setTask(Streams.encode(stream.task())).setPartition(stream.partition()).setCredits(credits).setKey(key).build();
         peer.control().grant(request, new StreamObserver<>() {
             @Override
             public void onNext(GrantResponse response) {}

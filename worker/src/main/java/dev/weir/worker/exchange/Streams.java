@@ -27,9 +27,9 @@ public final class Streams {
         return new TaskId(message.getQuery(), message.getStage(), message.getTask(), message.getAttempt());
     }
 
-    static Ticket ticket(StreamId stream, long credits, String consumer) {
+    static Ticket ticket(StreamId stream, long credits, String consumer, ByteString key) {
         return new Ticket(ExchangeTicket.newBuilder().setTask(encode(stream.task())).setPartition(stream.partition())
-                .setCredits(credits).setConsumer(consumer).build().toByteArray());
+                .setCredits(credits).setConsumer(consumer).setKey(key).build().toByteArray());
     }
 
     static ExchangeTicket ticket(Ticket ticket) {

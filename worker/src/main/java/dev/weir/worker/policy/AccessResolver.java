@@ -23,7 +23,7 @@ public final class AccessResolver {
 
     private PhysicalPlan resolve(PhysicalPlan plan, String user, Map<TableName, ScanAccess> known) {
         if (plan instanceof PhysicalPlan.Scan scan) {
-            ScanAccess access = known.computeIfAbsent(scan.table(), table -> access(table, user));
+            ScanAccess access = known.computeIfAbsent(scan.table(), table -> policies.access(user, table));
             return new PhysicalPlan.Scan(
                     scan.id(), scan.table(), scan.snapshot(), scan.columns(), scan.filter(), access, scan.runtimeFilters(), scan.estimatedRows());
         }
@@ -32,9 +32,5 @@ public final class AccessResolver {
             children.add(resolve(child, user, known));
         }
         return plan.withChildren(children);
-    }
-
-    private ScanAccess access(TableName table, String user) {
-        return policies.governs(table) ? policies.access(user, table) : new ScanAccess.Open();
     }
 }

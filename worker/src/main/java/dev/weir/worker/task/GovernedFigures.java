@@ -5,13 +5,16 @@ import dev.weir.exec.metrics.TaskMetrics;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.policy.ScanAccess;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Takes out of a task's metrics what would tell of hidden rows: of a governed scan only the rows that left it stay.
+/// Takes out of a task's metrics what would tell of hidden rows: of a governed scan only the rows that left it stay, with
+/// the names of the policies and the kinds of masks that applied. Times, memory and bytes of the task as a whole contain
+/// the scan's, dictionaries with hidden values among them, so they go, too.
 final class GovernedFigures {
-    private final BitSet governed = new BitSet();
+    private final Map<Integer, Map<String, Long>> governed = new HashMap<>();
 
     /// @param root of the fragment, its accesses resolved
     GovernedFigures(PhysicalPlan root) {
@@ -24,16 +27,32 @@ final class GovernedFigures {
         }
         List<OperatorMetrics> operators = new ArrayList<>(metrics.operators().size());
         for (OperatorMetrics operator : metrics.operators()) {
-            operators.add(!governed.get(operator.node()) ? operator : new OperatorMetrics(
-                    operator.node(), operator.depth(), operator.name(), 0, 0, 0, operator.rowsOut(), 0, 0, operator.drivers(), 0, 0, 0, Map.of()));
+            Map<String, Long> policies = governed.get(operator.node());
+            operators.add(policies == null ? operator : new OperatorMetrics(
+                    operator.node(), operator.depth(), operator.name(), 0, 0, 0, operator.rowsOut(), 0, 0, 1, 0, 0, 0, policies));
         }
-        return new TaskMetrics(operators, metrics.wallNanos(), metrics.cpuNanos(), metrics.peakMemory());
+        return new TaskMetrics(operators, 0, 0, 0);
+    }
+
+    /// The bytes that a task has sent, as they may be told.
+    long redact(long sentBytes) {
+        return governed.isEmpty() ? sentBytes : 0;
+    }
+
+    /// What applied, as names with a colon, which have no figure.
+    private static Map<String, Long> named(ScanAccess.Governed access) {
+        Map<String, Long> named = new LinkedHashMap<>();
+        named.put("governed: " + (access.policies().isEmpty() ? "no policy applies" : String.join(", ", access.policies())), 0L);
+        for (ScanAccess.ColumnMask mask : access.masks()) {
+            named.put("masked: " + mask.name() + " " + mask.kind(), 0L);
+        }
+        return named;
     }
 
     /// Numbers nodes in preorder, as metrics do; answers the next number.
     private int number(PhysicalPlan plan, int node) {
-        if (plan instanceof PhysicalPlan.Scan scan && scan.access() instanceof ScanAccess.Governed) {
-            governed.set(node);
+        if (plan instanceof PhysicalPlan.Scan scan && scan.access() instanceof ScanAccess.Governed access) {
+            governed.put(node, named(access));
         }
         int next = node + 1;
         for (PhysicalPlan child : plan.children()) {

@@ -1,9 +1,11 @@
 package dev.weir.worker.task;
 
+import com.google.protobuf.ByteString;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.memory.QueryMemory;
 import dev.weir.exec.plan.TaskId;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,15 +15,33 @@ import java.util.Map;
 final class QueryTasks {
     private final String query;
     private final String coordinator;
+    private final String user;
+    private final ByteString exchangeKey;
     private final QueryMemory memory;
     private final Map<TaskId, RunningTask> tasks = new LinkedHashMap<>();
     private int open;
     private QueryException cancelled;
 
-    QueryTasks(String query, String coordinator, QueryMemory memory) {
-        this.query = query;
-        this.coordinator = coordinator;
+    QueryTasks(TaskOrder order, QueryMemory memory) {
+        this.query = order.query();
+        this.coordinator = order.coordinator();
+        this.user = order.session().user();
+        this.exchangeKey = order.exchangeKey();
         this.memory = memory;
+    }
+
+    /// Whether a further order is of the same query. One that only calls itself so could read what the query makes.
+    boolean owns(TaskOrder order) {
+        return coordinator.equals(order.coordinator()) && user.equals(order.session().user()) && admits(order.exchangeKey());
+    }
+
+    /// Whether who shows this key may read the query's streams.
+    boolean admits(ByteString key) {
+        return MessageDigest.isEqual(exchangeKey.toByteArray(), key.toByteArray());
+    }
+
+    ByteString exchangeKey() {
+        return exchangeKey;
     }
 
     String query() {

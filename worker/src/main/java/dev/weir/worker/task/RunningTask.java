@@ -111,7 +111,7 @@ final class RunningTask {
         synchronized (this) {
             started = execution;
         }
-        return started == null ? null : new TaskFigures(governed.redact(started.metrics()), output.rows(), output.bytes());
+        return started == null ? null : new TaskFigures(governed.redact(started.metrics()), output.rows(), governed.redact(output.bytes()));
     }
 
     private void finish(Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.weir.worker.task;
 
+import com.google.protobuf.ByteString;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.evaluate.ScalarKernel.EvaluationContext;
@@ -86,7 +87,10 @@ public final class WorkerTasks implements AutoCloseable {
             if (cancelled.contains(order.query())) {
                 throw new QueryException(ErrorCode.QUERY_CANCELLED, "Query was cancelled: " + order.query());
             }
-            query = queries.computeIfAbsent(order.query(), name -> new QueryTasks(name, order.coordinator(), memory(order)));
+            query = queries.computeIfAbsent(order.query(), _ -> new QueryTasks(order, memory(order)));
+            if (!query.owns(order)) {
+                throw PlanVerifier.refused("order for a query of somebody else");
+            }
             for (int i = 0; i < plans.size(); i++) {
                 TaskSpec task = order.tasks().get(i);
                 String where = "stage " + task.id().stage() + " of domain " + settings.domain();
@@ -137,6 +141,12 @@ public final class WorkerTasks implements AutoCloseable {
     /// Queries that have anything here, sorted.
     public Set<String> queries() {
         return new TreeSet<>(queries.keySet());
+    }
+
+    /// Whether a reader that shows this key may have the streams of a task; not when the task is not here.
+    public boolean admits(TaskId id, ByteString key) {
+        QueryTasks query = queries.get(id.query());
+        return query != null && query.admits(key);
     }
 
     /// How a task's rows look on the wire; null when the task is not here.
@@ -193,7 +203,7 @@ public final class WorkerTasks implements AutoCloseable {
                     tables,
                     spec.splits(),
                     stage -> {
-                        ExchangeSource input = exchange.open(spec.inputs().get(stage), spec.id().task(), types.get(stage), allocator);
+                        ExchangeSource input = exchange.open(spec.inputs().get(stage), spec.id().task(), query.exchangeKey(), types.get(stage), allocator);
                         synchronized (inputs) {
                             inputs.add(input);
                         }

@@ -25,6 +25,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /// A process of its own, as far as exchanges go: server, registry, connections, memory.
 final class ExchangeNode implements AutoCloseable {
+    static final com.google.protobuf.ByteString KEY = com.google.protobuf.ByteString.copyFromUtf8("the key");
     static final List<SqlType> TYPES = List.of(SqlType.BIGINT, SqlType.VARCHAR);
 
     final BufferAllocator allocator = new RootAllocator();
@@ -51,11 +52,11 @@ final class ExchangeNode implements AutoCloseable {
                 return ArrowBatches.toArrow(batch, TYPES, memory);
             }
         };
-        producer = new ExchangeProducer(outputs, _ -> format, allocator, senders);
+        producer = new ExchangeProducer(outputs, _ -> format, (_, key) -> key.equals(KEY), allocator, senders);
         server = new ExchangeServer("127.0.0.1", 0, allocator, producer, new WorkerControlGrpc.WorkerControlImplBase() {
             @Override
             public void grant(GrantRequest request, StreamObserver<GrantResponse> observer) {
-                producer.grant(Streams.decode(request.getTask()), request.getPartition(), request.getCredits());
+                producer.grant(Streams.decode(request.getTask()), request.getPartition(), request.getKey(), request.getCredits());
                 observer.onNext(GrantResponse.getDefaultInstance());
                 observer.onCompleted();
             }

@@ -45,7 +45,7 @@ class ExchangeTest {
     }
 
     private ExchangeSource open(ExchangeNode reader, TaskId task, int partition) {
-        return reader.exchange.open(List.of(producer.location(task)), partition, ExchangeNode.TYPES, reader.allocator);
+        return reader.exchange.open(List.of(producer.location(task)), partition, ExchangeNode.KEY, ExchangeNode.TYPES, reader.allocator);
     }
 
     @Test

@@ -1,8 +1,12 @@
 package dev.weir.exec.operator.scan;
 
+import dev.weir.exec.evaluate.ScalarKernel.EvaluationContext;
 import dev.weir.exec.operator.Source;
 import dev.weir.exec.operator.SourceFactory;
 import dev.weir.exec.pipeline.TaskContext;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +16,8 @@ final class ScanFactory implements SourceFactory {
     final DomainFolder folder;
     final OpenFiles files;
     final TaskContext context;
+    /// What the policy's expressions are evaluated with: the worker's own clock and UTC, since callers choose the session's.
+    final EvaluationContext policyContext;
     private final List<Morsel> morsels;
     private final AtomicInteger next = new AtomicInteger();
 
@@ -21,6 +27,9 @@ final class ScanFactory implements SourceFactory {
         this.folder = folder;
         this.files = files;
         this.context = context;
+        EvaluationContext session = context.evaluation();
+        this.policyContext = new EvaluationContext(
+                session.allocator(), ZoneOffset.UTC, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), session.user());
     }
 
     /// The next morsel that no thread has taken, or null.

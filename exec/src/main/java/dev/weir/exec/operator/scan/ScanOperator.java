@@ -89,8 +89,8 @@ final class ScanOperator implements Source, Measured {
             return true;
         }
         if (window == null) {
-            window = new ScanWindow(plan, factory.context.evaluation());
-            steps = new StepRunner(plan, factory.context.evaluation(), factory.context.filters());
+            window = new ScanWindow(plan, factory.context.allocator(), factory.policyContext);
+            steps = new StepRunner(plan, factory.context.evaluation(), factory.policyContext, factory.context.filters());
         }
         reader = file.file().read(request, factory.context.allocator());
         window.open(reader, file.readers);

@@ -83,7 +83,7 @@ final class ScanPlan {
     private static final class Builder {
         private final PhysicalPlan.Scan scan;
         private final List<Value> values = new ArrayList<>();
-        private final Map<String, Integer> raw = new HashMap<>();
+        private final Map<ScanColumn, Integer> raw = new HashMap<>();
         private final int[] outputs;
         private final List<List<Step>> groups = new ArrayList<>();
         private final List<Expression> pruning = new ArrayList<>();
@@ -94,17 +94,12 @@ final class ScanPlan {
             this.outputs = new int[scan.columns().size()];
         }
 
+        /// The policy may read a column in this worker's type and the user in the wider one that another worker's files have.
         private int raw(ScanColumn column) {
-            Integer known = raw.get(column.name());
-            if (known == null) {
+            return raw.computeIfAbsent(column, _ -> {
                 values.add(new Raw(column.name(), column.type()));
-                raw.put(column.name(), values.size() - 1);
                 return values.size() - 1;
-            }
-            if (!values.get(known).type().equals(column.type())) {
-                throw new QueryException(ErrorCode.INTERNAL, "A scan reads one column as two types: " + column.name());
-            }
-            return known;
+            });
         }
 
         private boolean masked(int value) {
@@ -162,11 +157,12 @@ final class ScanPlan {
         private int visible(ScanColumn column, ScanAccess.Governed access, int[] policy) {
             for (ScanAccess.ColumnMask mask : access.masks()) {
                 if (mask.name().equalsIgnoreCase(column.name())) {
-                    if (!mask.value().type().equals(column.type())) {
-                        throw new QueryException(ErrorCode.INTERNAL, "A mask has another type than its column: " + column.name());
+                    Expression value = Conjuncts.renumber(mask.value(), policy);
+                    if (!value.type().equals(column.type())) {
+                        value = new Expression.Cast(value, column.type());
                     }
-                    int[] inputs = inputs(Conjuncts.renumber(mask.value(), policy));
-                    values.add(new Masked(dense(Conjuncts.renumber(mask.value(), policy), inputs), inputs, column.type()));
+                    int[] inputs = inputs(value);
+                    values.add(new Masked(dense(value, inputs), inputs, column.type()));
                     return values.size() - 1;
                 }
             }

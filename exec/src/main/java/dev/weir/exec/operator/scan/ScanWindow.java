@@ -14,12 +14,13 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 
 /// The rows of a reader's window that are still in, and the values that were loaded for them. Loaded values always have
 /// exactly the rows that are in: narrowing gathers those that are needed again and drops the others.
 final class ScanWindow implements AutoCloseable {
     private final ScanPlan plan;
-    private final EvaluationContext context;
+    private final BufferAllocator allocator;
     private final Evaluator[] masks;
     private final Column[] loaded;
     /// The rows that are in, as positions in the reader's window; used unless `all`.
@@ -31,20 +32,21 @@ final class ScanWindow implements AutoCloseable {
     private boolean all;
     private int rows;
 
-    ScanWindow(ScanPlan plan, EvaluationContext context) {
+    /// @param masking what masks are evaluated with
+    ScanWindow(ScanPlan plan, BufferAllocator allocator, EvaluationContext masking) {
         this.plan = plan;
-        this.context = context;
+        this.allocator = allocator;
         this.loaded = new Column[plan.values.size()];
         this.masks = new Evaluator[plan.values.size()];
         ArrowBuf first = null;
         ArrowBuf second = null;
         boolean done = false;
         try {
-            first = context.allocator().buffer(Batch.MAX_ROWS * 4L);
-            second = context.allocator().buffer(Batch.MAX_ROWS * 4L);
+            first = allocator.buffer(Batch.MAX_ROWS * 4L);
+            second = allocator.buffer(Batch.MAX_ROWS * 4L);
             for (int id = 0; id < masks.length; id++) {
                 if (plan.values.get(id) instanceof ScanPlan.Masked masked) {
-                    masks[id] = Evaluator.compile(masked.expression(), context);
+                    masks[id] = Evaluator.compile(masked.expression(), masking);
                 }
             }
             done = true;
@@ -111,8 +113,13 @@ final class ScanWindow implements AutoCloseable {
 
     /// A policy's own failure must not show what it failed on.
     static QueryException withoutValues(QueryException failure) {
+        return withoutValues(failure, "A policy of the table cannot be evaluated");
+    }
+
+    /// The same code, and of the message nothing that may hold data.
+    static QueryException withoutValues(QueryException failure, String instead) {
         return failure.code() == ErrorCode.MEMORY_EXCEEDED || failure.code() == ErrorCode.QUERY_CANCELLED
-                ? failure : new QueryException(failure.code(), "A policy of the table cannot be evaluated");
+                ? failure : new QueryException(failure.code(), instead);
     }
 
     /// Keeps the `count` rows at {@link #survivors}; of the loaded values only those in `needed`.
@@ -126,7 +133,7 @@ final class ScanWindow implements AutoCloseable {
                 loaded[id] = null;
                 try (before) {
                     if (count > 0 && needed.get(id)) {
-                        loaded[id] = Gather.take(before, survivors.memoryAddress(), count, context.allocator());
+                        loaded[id] = Gather.take(before, survivors.memoryAddress(), count, allocator);
                     }
                 }
             }

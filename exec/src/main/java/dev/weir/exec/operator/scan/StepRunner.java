@@ -45,7 +45,9 @@ final class StepRunner implements AutoCloseable {
         }
     }
 
-    StepRunner(ScanPlan plan, EvaluationContext context, RuntimeFilters filters) {
+    /// @param context of the user's predicates
+    /// @param policy  of the policy's
+    StepRunner(ScanPlan plan, EvaluationContext context, EvaluationContext policy, RuntimeFilters filters) {
         this.plan = plan;
         this.filters = filters;
         boolean done = false;
@@ -55,7 +57,7 @@ final class StepRunner implements AutoCloseable {
                 groups.add(running);
                 for (ScanPlan.Step step : group) {
                     running.add(new Running(step, switch (step) {
-                        case ScanPlan.PredicateStep predicate -> Predicate.compile(predicate.predicate(), context);
+                        case ScanPlan.PredicateStep predicate -> Predicate.compile(predicate.predicate(), predicate.policy() ? policy : context);
                         case ScanPlan.RuntimeFilterStep _ -> null;
                     }));
                 }
@@ -143,7 +145,10 @@ final class StepRunner implements AutoCloseable {
                 try {
                     yield running.predicate.select(batch, window.survivors());
                 } catch (QueryException failure) {
-                    throw step.policy() ? ScanWindow.withoutValues(failure) : failure;
+                    if (step.policy()) {
+                        throw ScanWindow.withoutValues(failure);
+                    }
+                    throw plan.governed ? ScanWindow.withoutValues(failure, "A condition on a governed table cannot be evaluated") : failure;
                 }
             }
             case ScanPlan.RuntimeFilterStep _ -> {

@@ -70,11 +70,35 @@ final class PlanCheck {
     }
 
     /// Checks what a node cannot know alone: outputs only at the top, scan ids unique, shared results defined before they
-    /// are read.
+    /// are read, runtime filters of the type of the columns that they narrow.
     static void checkTree(PhysicalPlan root) {
         Set<Integer> scans = new HashSet<>();
         Map<Integer, List<SqlType>> shared = new HashMap<>();
         tree(root, scans, shared);
+        runtimeFilters(root, new HashMap<>());
+    }
+
+    /// A filter of strings over a column of numbers would follow the numbers as addresses.
+    private static void runtimeFilters(PhysicalPlan plan, Map<Integer, SqlType> known) {
+        List<RuntimeFilter> filters = switch (plan) {
+            case PhysicalPlan.Scan scan -> scan.runtimeFilters();
+            case PhysicalPlan.HashJoin join -> join.filters();
+            default -> List.of();
+        };
+        for (RuntimeFilter filter : filters) {
+            SqlType type = switch (plan) {
+                case PhysicalPlan.Scan scan -> scan.columns().get(filter.column()).type();
+                case PhysicalPlan.HashJoin join -> join.build().types().get(join.buildKeys().get(filter.column()));
+                default -> throw Refusal.of("runtime filter of an unknown node");
+            };
+            SqlType first = known.putIfAbsent(filter.id(), type);
+            if (first != null) {
+                ExpressionCheck.same(first, type, "runtime filter of unlike types");
+            }
+        }
+        for (PhysicalPlan child : plan.children()) {
+            runtimeFilters(child, known);
+        }
     }
 
     /// Checks that the tree reads only from stages that the fragment names.

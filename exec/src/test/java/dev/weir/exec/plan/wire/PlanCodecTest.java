@@ -9,10 +9,14 @@ import dev.weir.exec.error.Position;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.JoinKind;
 import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.RuntimeFilter;
 import dev.weir.exec.plan.Site;
 import dev.weir.exec.plan.SortKey;
 import dev.weir.exec.plan.Split;
+import dev.weir.exec.plan.TableName;
+import dev.weir.exec.policy.ScanAccess;
 import dev.weir.exec.type.SqlType;
 import dev.weir.proto.v1.FragmentMessage;
 import dev.weir.proto.v1.PlanMessage;
@@ -68,6 +72,25 @@ class PlanCodecTest {
         refused(VALUES, plan -> new PhysicalPlan.Union(List.of(plan, new PhysicalPlan.Values(List.of(SqlType.VARCHAR, SqlType.BIGINT), List.of()))));
         refused(VALUES, plan -> new PhysicalPlan.Project(plan, List.of(new Expression.Arithmetic(
                 Expression.Arithmetic.Operator.ADD, new Expression.Column(1, SqlType.VARCHAR), new Expression.Column(0, SqlType.BIGINT), SqlType.BIGINT))));
+    }
+
+    /// A filter made of strings, asked about numbers, would follow them as addresses.
+    @Test
+    void runtimeFiltersOfAnotherTypeThanTheirColumnAreRefused() {
+        PhysicalPlan scan = new PhysicalPlan.Scan(
+                1, new TableName("d", "p", "t"), "s", List.of(new PhysicalPlan.Scan.ScanColumn("n", SqlType.BIGINT)), null,
+                new ScanAccess.Unresolved(), List.of(new RuntimeFilter(4, 0)), 1);
+        for (int key = 0; key < 2; key++) {
+            int build = key;
+            java.util.function.UnaryOperator<PhysicalPlan> join = input -> new PhysicalPlan.HashJoin(
+                    JoinKind.INNER, new PhysicalPlan.NestedLoopJoin(JoinKind.INNER, input, scan, null, List.of(0, 1, 2)), input, List.of(build), List.of(build),
+                    List.of(false), null, false, List.of(), List.of(new RuntimeFilter(4, 0)), 1);
+            if (VALUES.types().get(build).equals(SqlType.BIGINT)) {
+                PlanCodec.decode(PlanCodec.encode(join.apply(VALUES)));
+            } else {
+                refused(VALUES, join);
+            }
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ final class RandomPlans {
             SqlType.TIMESTAMP_TZ, SqlType.INTERVAL_YEAR_MONTH, SqlType.INTERVAL_DAY_SECOND);
 
     private final Random random;
+    private int nextFilter;
     private final Map<Integer, List<SqlType>> shared = new HashMap<>();
     private final List<Integer> stages = new ArrayList<>();
     private int ids;
@@ -159,7 +160,7 @@ final class RandomPlans {
         List<SqlType> types = new ArrayList<>();
         List<RuntimeFilter> filters = new ArrayList<>();
         for (PhysicalPlan.Scan.ScanColumn column : columns) {
-            filters.add(new RuntimeFilter(random.nextInt(100), types.size()));
+            filters.add(new RuntimeFilter(nextFilter++, types.size()));
             types.add(column.type());
         }
         ScanAccess access = switch (random.nextInt(3)) {
@@ -217,7 +218,7 @@ final class RandomPlans {
         List<Integer> keys = new ArrayList<>(List.of(random.nextInt(probe.types().size())));
         Expression residual = random.nextBoolean() ? null : expression(SqlType.BOOLEAN, both(probe, build), 2);
         return new PhysicalPlan.HashJoin(kind, probe, build, keys, keys, List.of(random.nextBoolean()), residual, random.nextBoolean(),
-                joinOutput(kind, probe, build), List.of(new RuntimeFilter(7, 0)), 1e9);
+                joinOutput(kind, probe, build), List.of(new RuntimeFilter(nextFilter++, 0)), 1e9);
     }
 
     private PhysicalPlan nestedLoop(PhysicalPlan probe, PhysicalPlan build) {
