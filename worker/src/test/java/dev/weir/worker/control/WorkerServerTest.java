@@ -33,6 +33,7 @@ import dev.weir.proto.v1.ExecuteTasksRequest;
 import dev.weir.proto.v1.NodeMetricsMessage;
 import dev.weir.proto.v1.ScanSplits;
 import dev.weir.proto.v1.SessionMessage;
+import dev.weir.proto.v1.TaskIdMessage;
 import dev.weir.proto.v1.TaskMessage;
 import dev.weir.proto.v1.TaskState;
 import dev.weir.proto.v1.TaskStatusMessage;
