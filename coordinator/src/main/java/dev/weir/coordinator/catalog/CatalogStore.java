@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class CatalogStore {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogStore.class);
     private static final String SUFFIX = ".catalog";
+    /// Of a file while it is written; one that a crash left is overwritten.
+    private static final String PART = ".part";
 
     private final Path folder;
 
@@ -47,18 +49,29 @@ public final class CatalogStore {
         return domains;
     }
 
-    /// Replaces a domain's file as a whole, never a part of it.
-    public void save(CatalogMessage catalog) {
+    /// Replaces a domain's file as a whole, never a part of it. Where that fails, on a full disk for one, the file stays as
+    /// it was and the log says so: the catalog in memory does not need it.
+    public synchronized void save(CatalogMessage catalog) {
         if (folder == null) {
             return;
         }
+        Path file = folder.resolve(name(catalog.getDomain()));
+        Path part = file.resolveSibling(file.getFileName() + PART);
         try {
             Files.createDirectories(folder);
-            Path part = Files.createTempFile(folder, "catalog", ".part");
             Files.write(part, catalog.toByteArray());
-            Files.move(part, folder.resolve(name(catalog.getDomain())), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
-            LOG.warn("Catalog of domain {} cannot be kept in {}", catalog.getDomain(), folder, failure);
+            LOG.warn("Catalog of domain {} cannot be kept in {}: {}", catalog.getDomain(), folder, failure.toString());
+            remove(part);
+        }
+    }
+
+    private static void remove(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException failure) {
+            LOG.warn("Unfinished file cannot be removed: {}: {}", part, failure.toString());
         }
     }
 

@@ -33,6 +33,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final WorkerPool pool;
     private final Map<String, EmbeddedWorker> workers = new LinkedHashMap<>();
     private final NamedFiles files = new NamedFiles();
+    private final List<FileTableSource> tables = new ArrayList<>();
     private final SystemTables system;
     private final QueryService queries;
     private final long started = System.currentTimeMillis();
@@ -54,8 +55,10 @@ public final class EmbeddedEngine implements AutoCloseable {
             PolicyFile policies = new PolicyFile(domain, path);
             DomainCatalog catalog = new DomainCatalog(domain, path, policies::governs, DomainCatalog.INTERVAL);
             policies.attach(catalog);
+            FileTableSource source = new FileTableSource(path);
+            tables.add(source);
             workers.put(domain, new EmbeddedWorker(
-                    WorkerSettings.of("embedded-" + domain, domain, threads), catalog, name -> catalog.current().table(name), new FileTableSource(path), new PublishedTables(catalog), policies,
+                    WorkerSettings.of("embedded-" + domain, domain, threads), catalog, name -> catalog.current().table(name), source, new PublishedTables(catalog), policies,
                     pool, memory, outputs));
         });
         this.queries = new QueryService(this::catalog, backend, memory.newChildAllocator("results", 0, Long.MAX_VALUE));
@@ -72,6 +75,21 @@ public final class EmbeddedEngine implements AutoCloseable {
 
     public QueryService queries() {
         return queries;
+    }
+
+    /// Memory of all queries; comes to rest at zero when nothing runs.
+    public BufferAllocator memory() {
+        return memory;
+    }
+
+    /// Whether nothing of any query is left.
+    public boolean idle() {
+        for (EmbeddedWorker worker : workers.values()) {
+            if (!worker.tasks().idle()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A session whose end ends the engine.
@@ -109,5 +127,7 @@ public final class EmbeddedEngine implements AutoCloseable {
             worker.close();
         }
         pool.close();
+        tables.forEach(FileTableSource::close);
+        ProcessMemory.close(memory, "engine");
     }
 }

@@ -54,6 +54,19 @@ public final class QueryException extends RuntimeException {
         };
     }
 
+    /// Says that a table cannot be read, from a problem as catalogs keep it: `CODE: reason`.
+    public static QueryException unreadableTable(Object table, String problem) {
+        int colon = problem.indexOf(": ");
+        ErrorCode code = null;
+        for (ErrorCode known : ErrorCode.values()) {
+            if (colon > 0 && known.name().equals(problem.substring(0, colon))) {
+                code = known;
+            }
+        }
+        return new QueryException(
+                code == null ? ErrorCode.FILE_UNREADABLE : code, "Table cannot be read: " + table + ": " + problem.substring(code == null ? 0 : colon + 2));
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -36,8 +36,7 @@ final class TableResolver {
         TableName found = resolve(name);
         TableDescription table = catalog.table(found).orElseThrow(() -> notFound(name));
         if (!table.problem().isEmpty()) {
-            throw new QueryException(
-                    ErrorCode.FILE_UNREADABLE, "Table cannot be read: " + found + ": " + table.problem(), name.position());
+            throw QueryException.unreadableTable(found, table.problem()).at(name.position());
         }
         return table;
     }

@@ -100,6 +100,8 @@ final class FolderLayout {
             }
         } catch (IOException failure) {
             problems.add("file cannot be read: " + relative(file) + ": " + failure.getClass().getSimpleName());
+            // Opening it will fail too, which gives the table its reason.
+            tables.computeIfAbsent(table, _ -> new ArrayList<>()).add(new Found(relative(file), file, 0, 0));
         }
     }
 
@@ -111,17 +113,28 @@ final class FolderLayout {
                 if (name.startsWith(".") || name.startsWith("_")) {
                     continue;
                 }
-                if (Files.isSymbolicLink(entry) && !entry.toRealPath().startsWith(real)) {
-                    problems.add("link leads out of the folder: " + relative(entry));
-                    continue;
+                if (!leadsOut(entry)) {
+                    entries.add(entry);
                 }
-                entries.add(entry);
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException failure) {
             problems.add("folder cannot be read: " + relative(directory) + ": " + failure);
         }
         Collections.sort(entries);
         return entries;
+    }
+
+    /// A link that leads nowhere stays: its table is listed and says so.
+    private boolean leadsOut(Path entry) {
+        try {
+            if (!Files.isSymbolicLink(entry) || entry.toRealPath().startsWith(real)) {
+                return false;
+            }
+        } catch (IOException nowhere) {
+            return false;
+        }
+        problems.add("link leads out of the folder: " + relative(entry));
+        return true;
     }
 
     private String relative(Path file) {

@@ -24,7 +24,7 @@ public final class PublishedTables implements TableDirectory {
     public void verify(PhysicalPlan.Scan scan) {
         PublishedTable table = table(scan);
         if (!table.problem().isEmpty()) {
-            throw problem(table);
+            throw QueryException.unreadableTable(table.name(), table.problem());
         }
         boolean same = scan.snapshot().equals(table.snapshot());
         for (PhysicalPlan.Scan.ScanColumn column : scan.columns()) {
@@ -67,17 +67,5 @@ public final class PublishedTables implements TableDirectory {
 
     private static QueryException changed(PhysicalPlan.Scan scan) {
         return new QueryException(ErrorCode.FILE_CHANGED, "Table has changed since the query was planned: " + scan.table());
-    }
-
-    /// The catalog keeps a problem as `CODE: reason`.
-    private static QueryException problem(PublishedTable table) {
-        int colon = table.problem().indexOf(": ");
-        ErrorCode code = ErrorCode.FILE_UNREADABLE;
-        for (ErrorCode known : ErrorCode.values()) {
-            if (colon > 0 && known.name().equals(table.problem().substring(0, colon))) {
-                code = known;
-            }
-        }
-        return new QueryException(code, "Table cannot be read: " + table.name() + ": " + table.problem().substring(colon < 0 ? 0 : colon + 2));
     }
 }
