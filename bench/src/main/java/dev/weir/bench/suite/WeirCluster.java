@@ -55,7 +55,7 @@ public final class WeirCluster implements AutoCloseable {
     public long peakBytes() {
         long sum = 0;
         for (ServerProcess server : servers) {
-            sum += ProcessMemory.peakBytes(server.pid());
+            sum += ResidentSize.peakBytes(server.pid());
         }
         return sum;
     }

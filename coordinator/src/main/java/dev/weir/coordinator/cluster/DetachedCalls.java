@@ -8,6 +8,7 @@ import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 
 /// Keeps a call from ending with the call within which it is made: gRPC would cancel it as soon as that one is answered.
+/// The same stands in worker.exchange: neither module sees the other, and nothing that both see knows gRPC.
 final class DetachedCalls implements ClientInterceptor {
     @Override
     public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {

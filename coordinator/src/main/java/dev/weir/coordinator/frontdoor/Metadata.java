@@ -1,7 +1,7 @@
 package dev.weir.coordinator.frontdoor;
 
-import dev.weir.exec.operator.output.ClientTypes;
 import dev.weir.exec.plan.TableName;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.catalog.Catalog;
 import dev.weir.planner.catalog.TableDescription;

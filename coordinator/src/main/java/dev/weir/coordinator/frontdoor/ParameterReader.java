@@ -2,9 +2,9 @@ package dev.weir.coordinator.frontdoor;
 
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
-import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Literal;
-import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.expression.Expression;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -2,8 +2,8 @@ package dev.weir.coordinator.launch;
 
 import dev.weir.coordinator.catalog.MeshCatalog;
 import dev.weir.coordinator.query.QueryBackend;
+import dev.weir.coordinator.query.ResultStream;
 import dev.weir.coordinator.query.SystemTables;
-import dev.weir.coordinator.schedule.ResultStream;
 import dev.weir.coordinator.schedule.Scheduler;
 import dev.weir.coordinator.schedule.TaskProgress;
 import dev.weir.exec.error.ErrorCode;

@@ -10,12 +10,13 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.metrics.OperatorMetrics;
 import dev.weir.exec.metrics.TaskMetrics;
 import dev.weir.exec.operator.exchange.ExchangeSource;
-import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.operator.output.ClientBatches;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.Site;
 import dev.weir.exec.plan.Split;
 import dev.weir.exec.plan.TaskId;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.worker.catalog.DataFile;
 import dev.weir.worker.catalog.PublishedTable;
 import dev.weir.worker.exchange.Exchange;
@@ -152,7 +153,7 @@ final class EmbeddedBackend implements QueryBackend {
                     Batch batch = stream.poll();
                     if (batch != null) {
                         try (batch) {
-                            return ClientTypes.toClient(batch, schema, request.allocator());
+                            return ClientBatches.toClient(batch, schema, request.allocator());
                         }
                     }
                     if (stream.finished()) {

@@ -2,12 +2,11 @@ package dev.weir.coordinator.query;
 
 import dev.weir.coordinator.query.QueryBackend.RunningQuery;
 import dev.weir.coordinator.query.QueryExecution.Started;
-import dev.weir.coordinator.schedule.QueryIds;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression.Literal;
-import dev.weir.exec.operator.output.ClientTypes;
 import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.PlanSettings;
 import dev.weir.planner.PlannedQuery;

@@ -1,6 +1,6 @@
 package dev.weir.coordinator.query;
 
-import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package dev.weir.coordinator.schedule;
 import com.google.protobuf.ByteString;
 import dev.weir.coordinator.cluster.WorkerChannels.WorkerChannel;
 import dev.weir.coordinator.cluster.WorkerNode;
+import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.TaskId;

@@ -1,6 +1,7 @@
 package dev.weir.coordinator.schedule;
 
 import dev.weir.coordinator.cluster.WorkerNode;
+import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.wire.ErrorCodec;

@@ -3,5 +3,5 @@
 /// Read {@link dev.weir.coordinator.schedule.TaskPlacement}, {@link dev.weir.coordinator.schedule.QueryScheduler} (the pure
 /// state machine: {@link dev.weir.coordinator.schedule.Event} in, {@link dev.weir.coordinator.schedule.Action} out),
 /// {@link dev.weir.coordinator.schedule.RunningQuery} (its thin driver) and {@link dev.weir.coordinator.schedule.WorkerCalls}
-/// (the only I/O). Must not import worker or exec.operator.
+/// (the only I/O). Of coordinator.query it sees `ResultStream` alone. Must not import worker or exec.operator.
 package dev.weir.coordinator.schedule;

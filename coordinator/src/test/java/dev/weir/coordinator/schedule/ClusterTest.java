@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.coordinator.catalog.CatalogSnapshot;
 import dev.weir.coordinator.catalog.DomainState;
 import dev.weir.coordinator.cluster.ClusterSettings;
+import dev.weir.coordinator.query.ResultStream;
 import dev.weir.coordinator.schedule.InProcessCluster.TestWorker;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;

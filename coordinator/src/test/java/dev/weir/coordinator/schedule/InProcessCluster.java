@@ -7,6 +7,7 @@ import dev.weir.coordinator.cluster.ClusterSettings;
 import dev.weir.coordinator.cluster.WorkerChannels;
 import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.coordinator.cluster.WorkerRegistry;
+import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.operator.scan.FileTableSource;
 import dev.weir.exec.operator.scan.TableSource;
 import dev.weir.exec.pipeline.WorkerPool;

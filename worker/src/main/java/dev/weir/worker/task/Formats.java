@@ -2,8 +2,9 @@ package dev.weir.worker.task;
 
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.operator.exchange.ArrowBatches;
-import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.operator.output.ClientBatches;
 import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import dev.weir.worker.exchange.StreamFormat;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Formats {
     private record ForClients(Schema schema) implements StreamFormat {
         @Override
         public VectorSchemaRoot encode(Batch batch, BufferAllocator allocator) {
-            return ClientTypes.toClient(batch, schema, allocator);
+            return ClientBatches.toClient(batch, schema, allocator);
         }
     }
 }

@@ -11,7 +11,7 @@ import dev.weir.exec.plan.PhysicalPlan;
 import java.util.concurrent.CompletableFuture;
 
 /// Hands the result's batches to the client's stream, in the order in which a thread gets them. The client's types are made
-/// where the stream is written ({@link ClientTypes#toClient}), off the pool's threads.
+/// where the stream is written ({@link ClientBatches#toClient}), off the pool's threads.
 public final class ClientOutputFactory implements SinkFactory {
     private final TaskContext context;
 

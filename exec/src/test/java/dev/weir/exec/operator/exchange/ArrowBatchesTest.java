@@ -13,7 +13,8 @@ import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.batch.RandomColumns;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.kernel.Slice;
-import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.operator.output.ClientBatches;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.Physical;
@@ -110,7 +111,7 @@ class ArrowBatchesTest {
         List<SqlType> types = List.of(SqlType.VARCHAR, SqlType.VARCHAR, SqlType.VARCHAR);
         try (Batch batch = new Batch(columns, 3);
                 VectorSchemaRoot sent = ArrowBatches.toArrow(batch, types, allocator);
-                VectorSchemaRoot client = ClientTypes.toClient(batch, ClientTypes.schema(List.of("a", "b", "c"), types), allocator)) {
+                VectorSchemaRoot client = ClientBatches.toClient(batch, ClientTypes.schema(List.of("a", "b", "c"), types), allocator)) {
             for (VectorSchemaRoot root : List.of(sent, client)) {
                 String wire = new String(write(root), StandardCharsets.ISO_8859_1);
                 assertFalse(wire.contains("CANARY"));
@@ -129,7 +130,7 @@ class ArrowBatchesTest {
             number.append(new java.math.BigDecimal("-1.25")).append(null).append(new java.math.BigDecimal("7.00"));
             instant.append(1L).append(2L).append(null);
             try (Batch batch = new Batch(List.of(text.build(), number.build(), instant.build()), 3);
-                    VectorSchemaRoot root = ClientTypes.toClient(batch, ClientTypes.schema(List.of("a", "b", "c"), types, java.time.ZoneId.of("Europe/Berlin")), allocator)) {
+                    VectorSchemaRoot root = ClientBatches.toClient(batch, ClientTypes.schema(List.of("a", "b", "c"), types, java.time.ZoneId.of("Europe/Berlin")), allocator)) {
                 VarCharVector chars = (VarCharVector) root.getVector(0);
                 assertEquals("grü  ", new String(chars.get(0), StandardCharsets.UTF_8));
                 assertTrue(chars.isNull(1));
@@ -151,7 +152,7 @@ class ArrowBatchesTest {
             made.add(columns.column(type, 100, 0.1));
         }
         try (Batch batch = new Batch(made, 100);
-                VectorSchemaRoot root = ClientTypes.toClient(batch, ClientTypes.schema(names, RandomColumns.TYPES), allocator)) {
+                VectorSchemaRoot root = ClientBatches.toClient(batch, ClientTypes.schema(names, RandomColumns.TYPES), allocator)) {
             for (int c = 0; c < made.size(); c++) {
                 assertPlain(root.getVector(c));
                 for (int row = 0; row < 100; row++) {

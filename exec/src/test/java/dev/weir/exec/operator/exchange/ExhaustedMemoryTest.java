@@ -9,13 +9,14 @@ import dev.weir.exec.batch.RandomColumns;
 import dev.weir.exec.operator.Sink;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.operator.SourceFactory;
-import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.operator.output.ClientBatches;
 import dev.weir.exec.operator.sort.SortBuffer;
 import dev.weir.exec.operator.sort.TopNBuffer;
 import dev.weir.exec.plan.Partitioning;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.SortKey;
 import dev.weir.exec.testing.OperatorRuns;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ class ExhaustedMemoryTest {
         everyLimit(allocator -> {
             try (Batch batch = batch(1, 300);
                     VectorSchemaRoot sent = ArrowBatches.toArrow(batch, TYPES, allocator);
-                    VectorSchemaRoot client = ClientTypes.toClient(batch, ClientTypes.schema(List.of("a", "b", "c", "d", "e", "f"), TYPES), allocator)) {
+                    VectorSchemaRoot client = ClientBatches.toClient(batch, ClientTypes.schema(List.of("a", "b", "c", "d", "e", "f"), TYPES), allocator)) {
                 ArrowBatches.fromArrow(sent, TYPES, allocator).close();
                 assertEquals(client.getRowCount(), sent.getRowCount());
             }

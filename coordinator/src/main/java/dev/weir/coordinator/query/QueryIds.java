@@ -1,4 +1,4 @@
-package dev.weir.coordinator.schedule;
+package dev.weir.coordinator.query;
 
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Reads what Linux says of a process's memory.
-public final class ProcessMemory {
-    private ProcessMemory() {}
+public final class ResidentSize {
+    private ResidentSize() {}
 
     /// The peak resident size (VmHWM) in bytes; 0 when the process is gone or this is not Linux.
     public static long peakBytes(long process) {

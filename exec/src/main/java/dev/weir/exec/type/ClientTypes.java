@@ -1,19 +1,13 @@
-package dev.weir.exec.operator.output;
+package dev.weir.exec.type;
 
-import dev.weir.exec.batch.Batch;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
-import dev.weir.exec.operator.exchange.ArrowVectors;
-import dev.weir.exec.type.SqlType;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.IntervalUnit;
@@ -51,23 +45,8 @@ public final class ClientTypes {
         return new Field(name, new FieldType(true, arrow(type, zone), null, metadata(type)), null);
     }
 
-    /// Rebuilds the batch in the form of `schema`, which {@link #schema} made; the caller keeps the batch and closes the
-    /// result.
-    public static VectorSchemaRoot toClient(Batch batch, Schema schema, BufferAllocator allocator) {
-        List<Field> fields = schema.getFields();
-        List<FieldVector> vectors = new ArrayList<>(fields.size());
-        try {
-            for (int i = 0; i < fields.size(); i++) {
-                vectors.add(ArrowVectors.vector(fields.get(i), batch.column(i), padding(fields.get(i)), allocator));
-            }
-            return new VectorSchemaRoot(schema, vectors, batch.rows());
-        } catch (RuntimeException | Error failure) {
-            vectors.forEach(FieldVector::close);
-            throw failure;
-        }
-    }
-
-    private static int padding(Field field) {
+    /// The length that a client's `char(n)` is padded to with blanks; 0 for other columns.
+    public static int padding(Field field) {
         Map<String, String> metadata = field.getMetadata();
         return "char".equals(metadata.get(TYPE_NAME)) ? Integer.parseInt(metadata.get(PRECISION)) : 0;
     }
@@ -90,7 +69,7 @@ public final class ClientTypes {
             case SqlType.IntervalYearMonth _ -> new ArrowType.Interval(IntervalUnit.YEAR_MONTH);
             case SqlType.IntervalDaySecond _ -> new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO);
             case SqlType.Array _, SqlType.Map _, SqlType.Row _ ->
-                    throw new QueryException(ErrorCode.NOT_SUPPORTED, "Values of nested types cannot be sent yet: " + type);
+                    throw new QueryException(ErrorCode.NOT_SUPPORTED, "Values of nested types cannot be sent: " + type);
         };
     }
 
