@@ -3,7 +3,7 @@ package dev.weir.bench.suite;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import dev.weir.bench.datagen.FetchTable;
-import dev.weir.exec.operator.output.ClientTypes;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
