@@ -26,7 +26,10 @@ final class BenchFetchCommand implements Callable<Integer> {
     @Option(names = "--rows", paramLabel = "N", description = "Rows of the result (default 5000000).")
     int rows = 5_000_000;
 
-    @Option(names = "--runs", paramLabel = "N", description = "Counted runs of each after a first one (default 5).")
+    @Option(names = "--warm-up", paramLabel = "N", description = "Runs of each that are not counted (default 5: three JVMs compile).")
+    int warmUp = 5;
+
+    @Option(names = "--runs", paramLabel = "N", description = "Counted runs of each (default 5).")
     int runs = 5;
 
     @Option(names = "--batch-rows", paramLabel = "N", description = "Rows of a constant batch (default 8192).")
@@ -52,11 +55,11 @@ final class BenchFetchCommand implements Callable<Integer> {
                 Connection constant = DriverManager.getConnection("jdbc:arrow-flight-sql://" + server.address() + "/?useEncryption=false")) {
             List<Double> ours = new ArrayList<>();
             List<Double> limits = new ArrayList<>();
-            for (int run = 0; run <= runs; run++) {
+            for (int run = 1 - warmUp; run <= runs; run++) {
                 FetchRun.Outcome limit = FetchRun.run(constant, "constant");
                 FetchRun.Outcome mine = FetchRun.run(weir.connection(), "SELECT id, ratio, label, price, day FROM wide");
                 System.out.printf(Locale.ROOT, "%s  weir %.2f million rows/s, constant batches %.2f%n",
-                        run == 0 ? "first" : "run " + run, mine.rowsPerSecond() / 1e6, limit.rowsPerSecond() / 1e6);
+                        run <= 0 ? "warm-up" : "run " + run, mine.rowsPerSecond() / 1e6, limit.rowsPerSecond() / 1e6);
                 if (mine.rows() != rows) {
                     System.err.println("expected " + rows + " rows, got " + mine.rows());
                     return 1;

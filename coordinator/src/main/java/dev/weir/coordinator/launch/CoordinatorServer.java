@@ -114,7 +114,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private FlightServer startFlight(String bind, int port) {
         Sessions sessions = new Sessions();
         BufferAllocator buffers = memory.newChildAllocator("flight", 0, Long.MAX_VALUE);
-        Consumer<NettyServerBuilder> shared = builder -> builder.addService(cluster)
+        Consumer<NettyServerBuilder> shared = builder -> builder.addService(cluster).intercept(new SendAhead())
                 .permitKeepAliveTime(1, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(SILENT_CLIENT_SECONDS, TimeUnit.SECONDS).keepAliveTimeout(SILENT_CLIENT_SECONDS, TimeUnit.SECONDS);
         try {
