@@ -28,7 +28,7 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /// Writes values as SQL people expect to read them.
-final class ValueText {
+public final class ValueText {
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .appendPattern("HH:mm:ss").appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true).toFormatter();
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
@@ -37,7 +37,7 @@ final class ValueText {
     private ValueText() {}
 
     /// The text of a value; null for NULL.
-    static String of(FieldVector vector, int row) {
+    public static String of(FieldVector vector, int row) {
         if (vector.isNull(row)) {
             return null;
         }

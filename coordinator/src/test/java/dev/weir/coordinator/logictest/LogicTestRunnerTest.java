@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,9 +60,7 @@ class LogicTestRunnerTest {
             files = all.filter(path -> path.toString().endsWith(".slt")).sorted().toList();
         }
         return files.stream().map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
-            try (Connection connection = DriverManager.getConnection("jdbc:duckdb:"); Statement statement = connection.createStatement()) {
-                statement.execute("set default_null_order = 'nulls_last'");
-                statement.execute("set integer_division = true");
+            try (Connection connection = LogicTestTables.open()) {
                 LogicTestRunner runner = new LogicTestRunner("duckdb", sql -> rows(connection, sql));
                 LogicTestFile file = LogicTestFile.read(path);
                 if ("complete".equals(System.getProperty("weir.slt"))) {
