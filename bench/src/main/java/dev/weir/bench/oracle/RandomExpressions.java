@@ -101,7 +101,7 @@ final class RandomExpressions {
             case 10 -> choice.of("greatest", "least") + "(" + a + ", " + value(Kind.INTEGER, scope, depth) + ")";
             case 11 -> scope.column(Kind.SMALL, choice).map(column -> "cast(" + column + " as integer)").orElse(a);
             case 12 -> "cast(position(" + choice.of("'a'", "'b'", "'p'") + " in " + value(Kind.VARCHAR, scope, depth) + ") as integer)";
-            default -> "(-" + a + ")";
+            default -> "(- " + a + ")";
         };
     }
 
@@ -129,7 +129,7 @@ final class RandomExpressions {
             case 4 -> "round(" + a + ", 1)";
             case 5 -> "abs(" + a + ")";
             case 6 -> "cast(" + a + " as decimal(24, 1))";
-            default -> "(-" + a + ")";
+            default -> "(- " + a + ")";
         };
     }
 
@@ -143,7 +143,7 @@ final class RandomExpressions {
             case 4 -> "cast(" + value(choice.of(Kind.INTEGER, Kind.BIGINT), scope, depth) + " as double)";
             case 5 -> scope.column(Kind.REAL, choice).map(column -> "cast(" + column + " as double)").orElse(a);
             case 6 -> choice.of("floor", "ceil", "abs") + "(" + a + ")";
-            default -> "(-" + a + ")";
+            default -> "(- " + a + ")";
         };
     }
 

@@ -286,7 +286,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             condition += " and " + equality(left, right);
         }
         if (choice.oneIn(3)) {
-            condition += " and " + expressions.predicate(scope, choice.oneIn(6) ? 1 : 0);
+            condition += " and " + expressions.predicate(scope, !kind.startsWith("full") && choice.oneIn(6) ? 1 : 0);
         } else if (choice.oneIn(12) && !kind.startsWith("full")) {
             condition = expressions.predicate(scope, 0);
         }

@@ -1,6 +1,7 @@
 package dev.weir.coordinator.cli;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -19,7 +20,9 @@ import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntervalDayVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.IntervalYearVector;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeNanoVector;
 import org.apache.arrow.vector.TimeStampVector;
@@ -51,7 +54,8 @@ public final class ValueText {
             case TimeNanoVector times -> TIME.format(LocalTime.ofNanoOfDay(times.get(row)));
             case TimeStampVector stamps -> timestamp(stamps.get(row), (ArrowType.Timestamp) vector.getField().getType());
             case IntervalYearVector months -> months(months.get(row));
-            case IntervalDayVector intervals -> interval(intervals, row);
+            case IntervalDayVector intervals -> interval(intervals.getObject(row));
+            case IntervalMonthDayNanoVector intervals -> interval(intervals.getObject(row));
             case VarBinaryVector bytes -> HexFormat.of().formatHex(bytes.get(row));
             case FixedSizeBinaryVector bytes -> uuid(bytes.get(row));
             default -> String.valueOf(vector.getObject(row));
@@ -83,10 +87,14 @@ public final class ValueText {
         return sign + absolute / 12 + "-" + absolute % 12;
     }
 
-    private static String interval(IntervalDayVector intervals, int row) {
-        java.time.Duration duration = intervals.getObject(row);
+    /// Weir's intervals of days and seconds have no months.
+    private static String interval(PeriodDuration value) {
+        return interval(value.getDuration().plusDays(value.getPeriod().getDays()));
+    }
+
+    private static String interval(Duration duration) {
         boolean negative = duration.isNegative();
-        java.time.Duration absolute = duration.abs();
+        Duration absolute = duration.abs();
         String text = absolute.toDays() + " " + TIME.format(LocalTime.ofNanoOfDay(absolute.minusDays(absolute.toDays()).toNanos()));
         return negative ? "-" + text : text;
     }

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Makes joins with scalar subqueries ordinary left joins: at once where the right side is proven to have one row a key,
-/// else grouped by the key with a count, which is checked above the join, so that only keys that an outer row asks for can
-/// fail. Without keys the right side itself is checked, and its one row meets every row of the left.
+/// else grouped by the key with a count, which is checked where the value is used, so that only keys that an outer row asks
+/// for can fail. Without keys the right side itself is checked, and its one row meets every row of the left.
 public final class CheckSingleRows {
     private CheckSingleRows() {}
 
@@ -100,8 +100,14 @@ public final class CheckSingleRows {
                 List.of(new Expression.Coalesce(List.of(count.reference(), Expression.Literal.ofLong(0)))), SqlType.BOOLEAN);
         List<Expression> restored = new ArrayList<>();
         for (LogicalColumn column : join.columns()) {
-            restored.add(results.getOrDefault(column.id(), column).reference());
+            LogicalColumn result = results.get(column.id());
+            restored.add(result == null ? column.reference() : checked(check, result));
         }
-        return new LogicalPlan.Project(new LogicalPlan.Filter(joined, check), join.columns(), restored);
+        return new LogicalPlan.Project(joined, join.columns(), restored);
+    }
+
+    /// A part of the value rather than a filter: a filter's other terms could drop a row before it is checked.
+    private static Expression checked(Expression check, LogicalColumn value) {
+        return new Expression.Case(List.of(new Expression.Case.Branch(check, value.reference())), Expression.Literal.ofNull(value.type()));
     }
 }
