@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TranslationTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            select concat(a, upper(b)) from t             | select ((a) || (upper(b))) from t
-            select greatest(a, b)                         | select case when(a) is null or(b) is null then null else greatest(a, b) end
-            select least(concat(a, b), c)                 | select case when(((a) || (b))) is null or(c) is null then null else least(((a) || (b)), c) end
-            select cast(a as varbinary), truncate(x)      | select cast(a as blob), trunc(x)
-            select 'concat(a, b)', concat from t          | select 'concat(a, b)', concat from t
-            select day_of_week(d) from t where a >= 1.5e0 | select isodow(d) from t where a >= 1.5e0
+    @CsvSource(delimiter = '#', textBlock = """
+            select concat(a, upper(b)) from t # select((a) || (upper(b))) from t
+            select greatest(a, b) # select case when(a) is null or(b) is null then null else greatest(a, b) end
+            select least(concat(a, b), c) # select case when(((a) || (b))) is null or(c) is null then null else least(((a) || (b)), c) end
+            select cast(a as varbinary), truncate(x) # select cast(a as blob), trunc(x)
+            concat + 1 # concat + 1
+            select day_of_week(d) from t where a >= 1.5e0 # select isodow(d) from t where a >= 1.5e0
             """)
     void saysTheSame(String weir, String duckdb) {
         assertEquals(duckdb, Translation.toDuckDb(weir));
