@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// Knows which workers are alive and what each announced. Does no I/O and reads time from outside, so that tests can let it
@@ -111,7 +113,26 @@ public final class WorkerRegistry {
         if (entry != null) {
             entry.broken = -1;
             entry.heard = nanos.getAsLong();
+            notifyAll();
         }
+    }
+
+    /// Waits until each of the domains' workers is either connected or lost, so that nothing new is given to one that has
+    /// just died. Returns at once but for the moment of a broken connection.
+    public synchronized void awaitConnections(Set<String> domains) throws InterruptedException {
+        long end = System.nanoTime() + 2 * settings.redials().toNanos();
+        for (long left = end - System.nanoTime(); left > 0 && anyBroken(domains); left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    private boolean anyBroken(Set<String> domains) {
+        for (Entry entry : workers.values()) {
+            if (entry.broken >= 0 && domains.contains(entry.node.domain())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A worker says goodbye, or is known to be dead.
@@ -181,6 +202,7 @@ public final class WorkerRegistry {
 
     private void remove(Entry entry, String why) {
         workers.remove(entry.node.id());
+        notifyAll();
         QueryException reason = new QueryException(ErrorCode.WORKER_LOST, "Worker lost: " + entry.node + ": " + why);
         for (ClusterListener listener : listeners) {
             listener.lost(entry.node, reason);

@@ -48,8 +48,10 @@ public final class EmbeddedEngine implements AutoCloseable {
         workers.put(SystemTable.DOMAIN, new EmbeddedWorker(
                 WorkerSettings.of("embedded-system", SystemTable.DOMAIN, threads), null, _ -> Optional.empty(), new SystemTableSource(system), TableDirectory.withoutFiles(),
                 PolicySource.none(), pool, memory, outputs));
+        FileTableSource named = new FileTableSource(NamedFiles.ROOT);
+        tables.add(named);
         workers.put(NamedFiles.DOMAIN, new EmbeddedWorker(
-                WorkerSettings.of("embedded-file", NamedFiles.DOMAIN, threads), null, files::table, new FileTableSource(NamedFiles.ROOT), files,
+                WorkerSettings.of("embedded-file", NamedFiles.DOMAIN, threads), null, files::table, named, files,
                 PolicySource.none(), pool, memory, outputs));
         EmbeddedDomains.of(folder).forEach((domain, path) -> {
             PolicyFile policies = new PolicyFile(domain, path);

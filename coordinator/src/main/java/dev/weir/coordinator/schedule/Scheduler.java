@@ -8,11 +8,15 @@ import dev.weir.coordinator.cluster.WorkerRegistry;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.Site;
 import dev.weir.exec.plan.TableName;
 import dev.weir.proto.v1.SessionMessage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,6 +45,7 @@ public final class Scheduler implements ClusterListener, AutoCloseable {
     ///
     /// @param memoryLimit bytes in each process; 0: the process's own
     public RunningQuery start(String id, DistributedPlan plan, CatalogSnapshot catalog, SessionMessage session, long memoryLimit) {
+        awaitWorkers(plan);
         Placement placement = TaskPlacement.place(id, plan, view(catalog));
         RunningQuery query = new RunningQuery(placement, session, coordinator, memoryLimit, calls, clock);
         queries.put(id, query);
@@ -53,6 +58,21 @@ public final class Scheduler implements ClusterListener, AutoCloseable {
             }
         }
         return query;
+    }
+
+    private void awaitWorkers(DistributedPlan plan) {
+        Set<String> domains = new HashSet<>();
+        for (Fragment fragment : plan.fragments()) {
+            if (fragment.site() instanceof Site.Domain domain) {
+                domains.add(domain.name());
+            }
+        }
+        try {
+            registry.awaitConnections(domains);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryException(ErrorCode.QUERY_CANCELLED, "The query was interrupted", e);
+        }
     }
 
     /// Queries of which something is left on a worker.

@@ -150,11 +150,22 @@ class BadFileTest {
         mesh.answers("SELECT * FROM twice");
     }
 
+    /// Only the embedded engine reads files by their path; a server says that it does not.
     @Test
     void filesByTheirPath() throws Exception {
-        for (String path : List.of("nope.parquet", folder + "/shop/truncated.parquet", folder + "/shop/sheet.csv", "/etc/hostname")) {
-            mesh.survives("SELECT * FROM '" + path + "'");
-        }
+        named("nope.parquet", "FILE_UNREADABLE");
+        named("shop/truncated.parquet", "FILE_CORRUPT");
+        named("shop/sheet.csv", "FORMAT_NOT_SUPPORTED");
+        assertEquals(List.of(List.of("50000")), mesh.embeddedRows("SELECT count(*) FROM '" + folder + "/shop/good.parquet'"));
+        mesh.assertQuiet();
+    }
+
+    private static void named(String path, String code) throws Exception {
+        String sql = "SELECT * FROM '" + folder.resolve(path) + "'";
+        String embedded = FaultyMesh.failure(() -> mesh.embeddedRows(sql));
+        assertTrue(embedded.startsWith(code + " (") && embedded.contains(path), embedded);
+        String server = FaultyMesh.failure(() -> mesh.jdbcRows(sql));
+        assertTrue(server.contains("NOT_SUPPORTED (USER)"), server);
     }
 
     /// A page changed in any place is an error of the file or, where nothing checks those bytes, another value: never a crash

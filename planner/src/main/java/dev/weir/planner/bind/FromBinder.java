@@ -114,6 +114,9 @@ final class FromBinder {
         TableDescription table = context.catalog().file(reference.path()).orElseThrow(() -> new QueryException(
                 ErrorCode.NOT_SUPPORTED, "A file in FROM needs the embedded engine: " + reference.path(), reference.position(),
                 "start it with weir sql --data DIR"));
+        if (!table.problem().isEmpty()) {
+            throw QueryException.unreadableTable(table.name(), table.problem()).at(reference.position());
+        }
         return scan(table);
     }
 
