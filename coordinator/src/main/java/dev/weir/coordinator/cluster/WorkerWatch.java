@@ -3,6 +3,7 @@ package dev.weir.coordinator.cluster;
 import dev.weir.proto.v1.WatchMessage;
 import dev.weir.proto.v1.WatchRequest;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +58,7 @@ final class WorkerWatch {
             try {
                 channels.to(worker).channel().resetConnectBackoff();
                 clock.schedule(this::dial, REDIAL_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (java.util.concurrent.RejectedExecutionException shutdown) {
+            } catch (RejectedExecutionException shutdown) {
                 // Nobody watches any more.
             }
         }

@@ -97,7 +97,7 @@ final class Metadata {
         return rows.toRoot();
     }
 
-    /// Keys and references: domains declare none yet, and the answer must have the right columns all the same.
+    /// Keys and references: domains declare none, and the answer must have the right columns all the same.
     VectorSchemaRoot empty(Schema schema) {
         return new Rows(schema).toRoot();
     }

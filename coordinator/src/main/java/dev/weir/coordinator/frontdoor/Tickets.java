@@ -17,9 +17,11 @@ import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 
-/// What GetFlightInfo promised and DoGet will run: of one user, read once, gone after ten minutes.
+/// What GetFlightInfo promised and DoGet will run: of one user, read once, gone after ten minutes, the oldest
+/// earlier when a client collects tickets and reads none.
 final class Tickets {
     private static final long LIFE_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final int LIMIT = 100_000;
 
     private final SecureRandom random = new SecureRandom();
     private final Map<ByteString, Entry> entries = new ConcurrentHashMap<>();
@@ -29,6 +31,11 @@ final class Tickets {
     ByteString add(QuerySession session, PreparedQuery query, List<Literal> parameters) {
         long now = System.nanoTime();
         entries.values().removeIf(entry -> now - entry.createdNanos() > LIFE_NANOS);
+        if (entries.size() >= LIMIT) {
+            entries.entrySet().stream()
+                    .min(Map.Entry.comparingByValue((a, b) -> Long.compare(a.createdNanos(), b.createdNanos())))
+                    .ifPresent(oldest -> entries.remove(oldest.getKey()));
+        }
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
         ByteString handle = ByteString.copyFrom(bytes);

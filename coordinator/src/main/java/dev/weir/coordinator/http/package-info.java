@@ -1,2 +1,2 @@
-/// HTTP of the coordinator: health and readiness so far; REST and console come here.
+/// HTTP of the coordinator: {@link dev.weir.coordinator.http.HealthServer} answers health and readiness. Imports nothing of ours.
 package dev.weir.coordinator.http;

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The files that statements of an embedded engine name in FROM: the domain `file`. A file becomes a table when a
-/// statement names it, and is looked at anew each time.
+/// statement names it, and is looked at anew each time. It is
+/// remembered as long as the process lives, since a prepared statement may name it.
 final class NamedFiles implements TableDirectory {
     static final String DOMAIN = "file";
     static final Path ROOT = Path.of("/");

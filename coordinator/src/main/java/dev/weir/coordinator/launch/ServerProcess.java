@@ -127,6 +127,7 @@ public final class ServerProcess implements AutoCloseable {
                 throw new IOException("weir " + String.join(" ", arguments) + " ended: " + Files.readString(log).strip());
             }
             try {
+                // A process tells that it is ready by a line in its log only.
                 Thread.sleep(20);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -105,6 +105,7 @@ final class ReplannedQuery implements RunningQuery {
             throw failure;
         }
         try {
+            // On the reader's own thread, which may wait: a file that is being replaced wants a moment.
             Thread.sleep(FIRST_WAIT_MILLIS << attempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

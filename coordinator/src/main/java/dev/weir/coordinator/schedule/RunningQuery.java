@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.slf4j.Logger;
@@ -112,6 +114,7 @@ public final class RunningQuery {
                 try {
                     perform(action);
                 } catch (RuntimeException failure) {
+                    // The others must still be done: they may be what ends tasks elsewhere.
                     LOG.warn("Query {} could not do {}", id(), action, failure);
                 }
             }
@@ -209,7 +212,7 @@ public final class RunningQuery {
         private void awaitReports() {
             try {
                 outcome.get(REPORTS_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException complete) {
+            } catch (TimeoutException | ExecutionException complete) {
                 LOG.debug("Query {} has its result, its tasks have not all ended well", id(), complete);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
@@ -226,9 +229,9 @@ public final class RunningQuery {
             try {
                 outcome.get(VERDICT_MILLIS, TimeUnit.MILLISECONDS);
                 return broken;
-            } catch (java.util.concurrent.ExecutionException failed) {
+            } catch (ExecutionException failed) {
                 return QueryException.wrap(failed);
-            } catch (java.util.concurrent.TimeoutException undecided) {
+            } catch (TimeoutException undecided) {
                 cancel(broken);
                 return broken;
             } catch (InterruptedException interrupted) {

@@ -13,6 +13,7 @@ import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.Physical;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 
@@ -57,7 +58,7 @@ final class DatetimeArithmetic extends BinaryOperation {
         try {
             long value = row(a, b, row);
             return type.physical() == Physical.INT32 ? Math.toIntExact(value) : value;
-        } catch (ArithmeticException | java.time.DateTimeException failure) {
+        } catch (ArithmeticException | DateTimeException failure) {
             throw new QueryException(ErrorCode.NUMERIC_OVERFLOW, type + " out of range");
         }
     }

@@ -1,6 +1,7 @@
 package dev.weir.exec.evaluate;
 
 import dev.weir.exec.batch.Column;
+import java.time.ZoneId;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -20,8 +21,8 @@ public interface ScalarKernel {
     /// @param zone  the session's zone
     /// @param start the statement's start, microseconds since the epoch
     /// @param user  who asks, for system tables; empty when nobody does
-    record EvaluationContext(BufferAllocator allocator, java.time.ZoneId zone, long start, String user) {
-        public EvaluationContext(BufferAllocator allocator, java.time.ZoneId zone, long start) {
+    record EvaluationContext(BufferAllocator allocator, ZoneId zone, long start, String user) {
+        public EvaluationContext(BufferAllocator allocator, ZoneId zone, long start) {
             this(allocator, zone, start, "");
         }
     }

@@ -28,22 +28,29 @@ public record ParallelSteps(int threads) {
             int index = p;
             others.add(ForkJoinPool.commonPool().submit(() -> part.accept(index)));
         }
-        RuntimeException failure = null;
+        Throwable failure = null;
         try {
             part.accept(0);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         }
         for (ForkJoinTask<?> other : others) {
             // A part that no thread has taken yet runs here. All parts end before anything is freed.
             try {
                 other.join();
-            } catch (RuntimeException e) {
-                failure = failure == null ? e : failure;
+            } catch (RuntimeException | Error e) {
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
             }
         }
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> { }
+            case Error error -> throw error;
+            case RuntimeException error -> throw error;
+            default -> throw new IllegalStateException(failure);
         }
     }
 }

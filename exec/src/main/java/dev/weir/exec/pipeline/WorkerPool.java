@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A fixed number of threads that run quanta of queries in turn.
 ///
@@ -14,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// {@link #HALF_LIFE_NANOS}, so a query that just came passes one that has been running, and none is forgotten: every
 /// {@link #AGING}th pick takes the share that has waited longest. Nothing that runs here may wait.
 public final class WorkerPool implements Executor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
     private static final long HALF_LIFE_NANOS = 2_000_000_000L;
     private static final int AGING = 16;
 
@@ -110,7 +113,7 @@ public final class WorkerPool implements Executor, AutoCloseable {
                 quantum.run();
             } catch (Throwable failure) {
                 // A quantum reports its own failures; what arrives here must not take the thread from other queries.
-                org.slf4j.LoggerFactory.getLogger(WorkerPool.class).error("A quantum failed outside of its task", failure);
+                LOG.error("A quantum failed outside of its task", failure);
             }
             long end = System.nanoTime();
             lock.lock();

@@ -281,7 +281,7 @@ public sealed interface SqlType {
     record Array(SqlType element) implements SqlType {
         @Override
         public Physical physical() {
-            throw new IllegalStateException("nested types have no physical encoding yet");
+            throw new IllegalStateException("nested types have no physical encoding");
         }
 
         @Override
@@ -293,7 +293,7 @@ public sealed interface SqlType {
     record Map(SqlType key, SqlType value) implements SqlType {
         @Override
         public Physical physical() {
-            throw new IllegalStateException("nested types have no physical encoding yet");
+            throw new IllegalStateException("nested types have no physical encoding");
         }
 
         @Override
@@ -311,7 +311,7 @@ public sealed interface SqlType {
 
         @Override
         public Physical physical() {
-            throw new IllegalStateException("nested types have no physical encoding yet");
+            throw new IllegalStateException("nested types have no physical encoding");
         }
 
         @Override

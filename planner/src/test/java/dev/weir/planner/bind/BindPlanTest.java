@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Compares the plans that constructs become with `plans.txt`: a line `### sql`, then the plan. With `-Dweir.goldens=write`
+/// Compares the plans that constructs become with `plans.txt`: a line `### sql`, then the plan. With `-Dweir.test.golden=write`
 /// (in `test.jvm.args`) the file is written anew.
 class BindPlanTest {
     private static final Path FILE = Path.of("src/test/resources/dev/weir/planner/bind/plans.txt");
@@ -29,7 +29,7 @@ class BindPlanTest {
                 goldens.add(new Golden(part.substring(0, end), part.substring(end + 1).strip()));
             }
         }
-        if ("write".equals(System.getProperty("weir.goldens"))) {
+        if ("write".equals(System.getProperty("weir.test.golden"))) {
             write(goldens);
         }
         return goldens.stream().map(golden -> DynamicTest.dynamicTest(

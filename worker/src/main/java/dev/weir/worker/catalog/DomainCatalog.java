@@ -86,6 +86,7 @@ public final class DomainCatalog implements AutoCloseable {
         try {
             refresh();
         } catch (RuntimeException failure) {
+            // An exception would end the polling for good; the state last seen stands until the next look.
             LOG.warn("Folder of domain {} could not be looked at", domain, failure);
         }
     }

@@ -48,6 +48,7 @@ final class Footers {
             };
             return new Footer(null, code + ": " + failure.detail() + " (file " + file.path() + ")");
         } catch (RuntimeException failure) {
+            // Whatever one file does to its reader, the other tables of the domain stay.
             return new Footer(null, ErrorCode.FILE_CORRUPT + ": footer cannot be read: " + failure + " (file " + file.path() + ")");
         }
     }

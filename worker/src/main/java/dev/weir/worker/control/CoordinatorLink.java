@@ -107,6 +107,7 @@ public final class CoordinatorLink implements AutoCloseable {
                 unreachable(unreachable);
             }
         } catch (RuntimeException failure) {
+            // The next beat tries again, so that a coordinator that comes back finds its workers.
             LOG.warn("Heartbeat to the coordinator at {} failed", address, failure);
         }
         if (!closed && !refused) {

@@ -21,6 +21,7 @@ public final class MemoryDrain {
                 return false;
             }
             try {
+                // The transport tells nobody when it lets go of its last message.
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Connections to other workers, one an address, shared by all queries: Flight and control calls on the same channel.
+/// A connection without calls goes idle by itself: what stays is an entry for each address that a worker had.
 public final class Peers implements AutoCloseable {
     private final BufferAllocator allocator;
     private final ConcurrentHashMap<Address, Peer> peers = new ConcurrentHashMap<>();

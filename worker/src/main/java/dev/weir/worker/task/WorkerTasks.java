@@ -170,6 +170,7 @@ public final class WorkerTasks implements AutoCloseable {
         long end = System.nanoTime() + CLOSE_PATIENCE_NANOS;
         while (!idle() && System.nanoTime() - end < 0) {
             try {
+                // On the thread that closes the process: tasks end by themselves, and nobody signals the last one.
                 Thread.sleep(5);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();

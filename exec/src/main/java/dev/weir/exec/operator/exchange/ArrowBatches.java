@@ -130,7 +130,7 @@ public final class ArrowBatches {
             case SqlType.Date _, SqlType.IntervalYearMonth _ -> new ArrowType.Int(Integer.SIZE, true);
             case SqlType.Time _, SqlType.Timestamp _, SqlType.TimestampTz _, SqlType.IntervalDaySecond _ -> new ArrowType.Int(Long.SIZE, true);
             case SqlType.Array _, SqlType.Map _, SqlType.Row _ ->
-                    throw new QueryException(ErrorCode.NOT_SUPPORTED, "Values of nested types cannot be sent yet: " + type);
+                    throw new QueryException(ErrorCode.NOT_SUPPORTED, "Values of nested types cannot be sent: " + type);
         };
     }
 }

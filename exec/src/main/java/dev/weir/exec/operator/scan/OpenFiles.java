@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// Open files with their footers, shared by threads and kept for the next query, at most {@link #IDLE} of them unused.
 ///
@@ -103,7 +104,7 @@ final class OpenFiles implements AutoCloseable {
         if (entry == null) {
             return null;
         }
-        if (!java.util.Objects.equals(entry.key, attributes.fileKey())
+        if (!Objects.equals(entry.key, attributes.fileKey())
                 || !same(entry.file.metadata(), attributes.size(), attributes.lastModifiedTime().toMillis())) {
             entries.remove(path);
             drop(entry);
@@ -116,7 +117,7 @@ final class OpenFiles implements AutoCloseable {
     /// Answers the entry that another thread has added meanwhile, or this one.
     private synchronized Entry add(Path path, Entry fresh) {
         Entry entry = entries.get(path);
-        if (entry != null && java.util.Objects.equals(entry.key, fresh.key)
+        if (entry != null && Objects.equals(entry.key, fresh.key)
                 && same(entry.file.metadata(), fresh.file.metadata().length(), fresh.file.metadata().modifiedMillis())) {
             fresh.file.close();
             entry.users++;
