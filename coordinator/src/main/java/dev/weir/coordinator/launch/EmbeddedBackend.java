@@ -16,6 +16,7 @@ import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.Site;
 import dev.weir.exec.plan.Split;
 import dev.weir.exec.plan.TaskId;
+import dev.weir.exec.plan.wire.PlanCodec;
 import dev.weir.exec.type.ClientTypes;
 import dev.weir.worker.catalog.DataFile;
 import dev.weir.worker.catalog.PublishedTable;
@@ -39,6 +40,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// Runs all stages in this process: one task a stage, on the worker of its domain; rows change hands without the network.
 final class EmbeddedBackend implements QueryBackend {
     private static final String COORDINATOR = "embedded";
+    /// Sends every fragment through the codec, as if to another process: `-Dweir.test.wire=true`.
+    private static final boolean WIRE = Boolean.getBoolean("weir.test.wire");
 
     private final Map<String, EmbeddedWorker> workers;
 
@@ -112,7 +115,7 @@ final class EmbeddedBackend implements QueryBackend {
                     inputs.put(producer.stage(), List.of(location(producer)));
                 }
             }
-            return new TaskSpec(id(fragment), fragment, splits, 1, inputs);
+            return new TaskSpec(id(fragment), WIRE ? PlanCodec.decode(PlanCodec.encode(fragment)) : fragment, splits, 1, inputs);
         }
 
         private void collectSplits(PhysicalPlan plan, EmbeddedWorker worker, Map<Integer, List<Split>> splits) {

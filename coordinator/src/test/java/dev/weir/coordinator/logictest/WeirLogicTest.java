@@ -24,12 +24,15 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every logic test file on Weir: embedded, and over the wire on clusters of one and of three workers. With
-/// `-Dweir.test.rules=off` the optimizer does only what it must.
+/// `-Dweir.test.rules=off` the optimizer does only what it must; with `-Dweir.test.setups=embedded` there are no clusters, which
+/// is how the configurations of coordinator/pom.xml (small batches, equal hashes, scalar kernels, plans through the wire codec) run.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WeirLogicTest {
     private static final String ENGINE = "weir";
     private static final long MEMORY = 512L << 20;
     private static final int THREADS = 2;
+
+    private static final boolean CLUSTERS = !"embedded".equals(System.getProperty("weir.test.setups"));
 
     @TempDir
     static Path folder;
@@ -46,7 +49,9 @@ class WeirLogicTest {
 
     @AfterAll
     void stop() {
-        embedded.close();
+        if (embedded != null) {
+            embedded.close();
+        }
         if (one != null) {
             one.close();
         }
@@ -66,12 +71,18 @@ class WeirLogicTest {
 
     @TestFactory
     Stream<DynamicTest> oneWorker() throws IOException {
+        if (!CLUSTERS) {
+            return Stream.empty();
+        }
         one = cluster(1);
         return tests(() -> connect(one));
     }
 
     @TestFactory
     Stream<DynamicTest> threeWorkers() throws IOException {
+        if (!CLUSTERS) {
+            return Stream.empty();
+        }
         three = cluster(3);
         return tests(() -> connect(three));
     }

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.AfterEach;
@@ -157,7 +158,7 @@ class ExchangeTest {
             exchange.sink(0).send(0, batch(rows(new Random(1), 50)));
             ExchangeSource source = exchange.source(0);
             assertFalse(source.streams().get(1).available().isDone());
-            var waiting = source.streams().get(1).available();
+            CompletableFuture<?> waiting = source.streams().get(1).available();
             exchange.sink(1).fail(new QueryException(ErrorCode.DIVISION_BY_ZERO, "Division by zero"));
             assertTrue(waiting.isDone());
             QueryException seen = assertThrows(QueryException.class, () -> source.streams().get(1).poll());
