@@ -134,7 +134,7 @@ final class PipelineBuilder {
             case PhysicalPlan.Filter filter ->
                     visit(filter.input(), number + 1, down.through(number, keep(new FilterFactory(filter.predicate(), context))));
             case PhysicalPlan.Project project ->
-                    visit(project.input(), number + 1, down.through(number, keep(new ProjectFactory(project.expressions(), context))));
+                    visit(project.input(), number + 1, down.through(number, keep(new ProjectFactory(project.expressions(), project.input().types().size(), context))));
             case PhysicalPlan.Limit limit ->
                     visit(limit.input(), number + 1, down.through(number, keep(new LimitFactory(limit.count(), limit.offset(), context))));
             case PhysicalPlan.Repeat repeat ->

@@ -2,6 +2,7 @@ package dev.weir.exec.operator.aggregate;
 
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.kernel.GroupedSums;
 import dev.weir.exec.kernel.NativeArray;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
@@ -73,8 +74,8 @@ final class Count implements Accumulator {
             }
         } else if (ids == 0) {
             Memory.putLong(to, Memory.getLong(to) + rows);
-        } else if (groups <= Lanes.MOST_GROUPS && rows >= Lanes.LEAST_ROWS) {
-            Lanes.count(ids, rows, groups, lanes, to);
+        } else if (groups <= GroupedSums.MOST_GROUPS && rows >= GroupedSums.LEAST_ROWS) {
+            GroupedSums.count(ids, rows, groups, lanes, to);
         } else {
             for (long i = 0; i < rows; i++) {
                 long at = to + Memory.getInt(ids + i * 4) * 8L;

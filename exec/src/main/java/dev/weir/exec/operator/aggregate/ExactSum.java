@@ -2,6 +2,7 @@ package dev.weir.exec.operator.aggregate;
 
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.kernel.GroupedSums;
 import dev.weir.exec.kernel.NativeArray;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
@@ -87,13 +88,10 @@ final class ExactSum implements Accumulator {
             }
         } else if (ids == 0) {
             Memory.putLong(sums, Memory.getLong(sums) + Words.sum(data, rows));
-        } else if (groups <= Lanes.MOST_GROUPS && rows >= Lanes.LEAST_ROWS) {
-            Lanes.add(data, ids, rows, groups, lanes, sums);
+        } else if (groups <= GroupedSums.MOST_GROUPS && rows >= GroupedSums.LEAST_ROWS) {
+            GroupedSums.add(data, ids, rows, groups, lanes, sums);
         } else {
-            for (long i = 0; i < rows; i++) {
-                long at = sums + Memory.getInt(ids + i * 4) * 8L;
-                Memory.putLong(at, Memory.getLong(at) + Memory.getLong(data + i * 8));
-            }
+            GroupedSums.plain(data, ids, rows, sums);
         }
     }
 

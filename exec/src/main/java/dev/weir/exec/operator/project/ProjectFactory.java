@@ -14,10 +14,13 @@ import java.util.List;
 /// Computes a column an expression; a plain column is handed on without copying.
 public final class ProjectFactory implements OperatorFactory {
     private final List<Expression> expressions;
+    private final SharedTerms terms;
     private final TaskContext context;
 
-    public ProjectFactory(List<Expression> expressions, TaskContext context) {
+    /// @param width columns of the input
+    public ProjectFactory(List<Expression> expressions, int width, TaskContext context) {
         this.expressions = expressions;
+        this.terms = SharedTerms.of(expressions, width);
         this.context = context;
     }
 
@@ -25,9 +28,9 @@ public final class ProjectFactory implements OperatorFactory {
     public Operator create() {
         Evaluator[] evaluators = new Evaluator[expressions.size()];
         try {
-            for (int i = 0; i < evaluators.length; i++) {
-                if (!(expressions.get(i) instanceof Expression.Column)) {
-                    evaluators[i] = Evaluator.compile(expressions.get(i), context.evaluation());
+            for (int index : terms.order()) {
+                if (!(terms.expressions().get(index) instanceof Expression.Column)) {
+                    evaluators[index] = Evaluator.compile(terms.expressions().get(index), context.evaluation());
                 }
             }
             return new ProjectOperator(evaluators);
@@ -59,15 +62,27 @@ public final class ProjectFactory implements OperatorFactory {
 
         @Override
         public void addInput(Batch input) {
-            List<Column> columns = new ArrayList<>(evaluators.length);
+            Column[] made = new Column[evaluators.length];
             try {
-                for (int i = 0; i < evaluators.length; i++) {
-                    columns.add(expressions.get(i) instanceof Expression.Column column
-                            ? input.column(column.index()).retain() : evaluators[i].evaluate(input));
+                // Borrows the input's columns and, behind them, those made so far.
+                List<Column> seen = new ArrayList<>(input.columns());
+                for (int index : terms.order()) {
+                    made[index] = terms.expressions().get(index) instanceof Expression.Column column
+                            ? seen.get(column.index()).retain() : evaluators[index].evaluate(new Batch(seen, input.rows()));
+                    seen.add(made[index]);
                 }
-                output = new Batch(columns, input.rows());
+                for (int i = 0; i < made.length; i++) {
+                    if (made[i] == null) {
+                        made[i] = input.column(((Expression.Column) expressions.get(i)).index()).retain();
+                    }
+                }
+                output = new Batch(List.of(made), input.rows());
             } catch (RuntimeException | Error failure) {
-                columns.forEach(Column::close);
+                for (Column column : made) {
+                    if (column != null) {
+                        column.close();
+                    }
+                }
                 throw failure;
             } finally {
                 input.close();

@@ -86,6 +86,17 @@ class HashJoinTest {
         check(new Case(JoinKind.INNER, List.of(SqlType.BIGINT), 1000, 300000, 150000, 0.01, false, false, false, List.of(false), 3, 2));
     }
 
+    /// Keys too sparse for an array and dense enough for a bitmap.
+    @Test
+    void sparseKeys() {
+        check(new Case(JoinKind.INNER, List.of(SqlType.BIGINT), 20000, 300000, 1 << 24, 0.01, false, false, false, List.of(false), 3, 1));
+        check(new Case(JoinKind.INNER, List.of(SqlType.BIGINT), 5000, 300000, 1 << 20, 0.01, false, false, false, List.of(false), 3, 2));
+        for (JoinKind kind : new JoinKind[] {JoinKind.FULL, JoinKind.PROBE_SEMI, JoinKind.PROBE_ANTI, JoinKind.MARK, JoinKind.BUILD_SEMI}) {
+            check(new Case(kind, List.of(SqlType.BIGINT), 20000, 20000, 1 << 18, 0.01, false, false, false, List.of(false), 2, 3));
+            check(new Case(kind, List.of(SqlType.BIGINT), 20000, 3000, 1 << 18, 0.01, false, false, false, List.of(false), 2, 4));
+        }
+    }
+
     private static boolean residuals() {
         return true;
     }

@@ -1,23 +1,23 @@
-package dev.weir.exec.operator.aggregate;
+package dev.weir.exec.kernel;
 
-import dev.weir.exec.kernel.NativeArray;
 import dev.weir.formats.memory.Memory;
 
 /// Adds up for few groups: neighbouring rows, which often have the same group, add to copies of their own. Otherwise each
-/// addition would wait until the one before has been stored and loaded again.
-final class Lanes {
+/// addition would wait until the one before has been stored and loaded again. `plain` is the twin that tests and benchmarks
+/// compare with, and what many groups take.
+public final class GroupedSums {
     /// Groups whose copies stay in the first-level cache.
-    static final int MOST_GROUPS = 256;
+    public static final int MOST_GROUPS = 256;
     /// Rows that pay for putting the copies together.
-    static final int LEAST_ROWS = 2048;
+    public static final int LEAST_ROWS = 2048;
 
     private static final long COPIES = 4;
     private static final long STRIDE = COPIES * 8;
 
-    private Lanes() {}
+    private GroupedSums() {}
 
     /// Adds the int64 values of the rows to the int64 sums of their groups. Sums wrap.
-    static void add(long data, long ids, int rows, int groups, NativeArray copies, long sums) {
+    public static void add(long data, long ids, int rows, int groups, NativeArray copies, long sums) {
         long to = zero(groups, copies);
         long i = 0;
         for (; i + COPIES <= rows; i += COPIES) {
@@ -37,8 +37,16 @@ final class Lanes {
         fold(groups, to, sums);
     }
 
+    /// One addition after the other.
+    public static void plain(long data, long ids, int rows, long sums) {
+        for (long i = 0; i < rows; i++) {
+            long at = sums + Memory.getInt(ids + i * 4) * 8L;
+            Memory.putLong(at, Memory.getLong(at) + Memory.getLong(data + i * 8));
+        }
+    }
+
     /// Adds the number of rows of each group to its int64 count.
-    static void count(long ids, int rows, int groups, NativeArray copies, long counts) {
+    public static void count(long ids, int rows, int groups, NativeArray copies, long counts) {
         long to = zero(groups, copies);
         long i = 0;
         for (; i + COPIES <= rows; i += COPIES) {
