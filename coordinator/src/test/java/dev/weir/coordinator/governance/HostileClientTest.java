@@ -1,0 +1,338 @@
+package dev.weir.coordinator.governance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import dev.weir.coordinator.launch.DomainWorker;
+import dev.weir.coordinator.launch.LocalCluster;
+import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Expression.Literal;
+import dev.weir.exec.function.FunctionRegistry;
+import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.JoinKind;
+import dev.weir.exec.plan.Partitioning;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.PhysicalPlan.Scan.ScanColumn;
+import dev.weir.exec.plan.Site;
+import dev.weir.exec.plan.SortKey;
+import dev.weir.exec.plan.Split;
+import dev.weir.exec.plan.TableName;
+import dev.weir.exec.plan.wire.PlanCodec;
+import dev.weir.exec.policy.ScanAccess;
+import dev.weir.exec.type.SqlType;
+import dev.weir.formats.parquet.write.WriteOptions;
+import dev.weir.proto.v1.CatalogMessage;
+import dev.weir.proto.v1.DataFileMessage;
+import dev.weir.proto.v1.ExchangeTicket;
+import dev.weir.proto.v1.ExecuteTasksRequest;
+import dev.weir.proto.v1.FragmentMessage;
+import dev.weir.proto.v1.GetCatalogRequest;
+import dev.weir.proto.v1.ProductMessage;
+import dev.weir.proto.v1.ScanSplits;
+import dev.weir.proto.v1.SessionMessage;
+import dev.weir.proto.v1.TableMessage;
+import dev.weir.proto.v1.TaskIdMessage;
+import dev.weir.proto.v1.TaskMessage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Requests sent straight to a worker's port in the name of ann, who may see the rows of `north` without secret and salary:
+/// whatever they say, no byte that comes back holds a canary. `open` is an open table beside it, `locked` nobody's.
+@Timeout(90)
+class HostileClientTest {
+    private static final List<SqlType> TYPES = List.of(
+            SqlType.BIGINT, SqlType.VARCHAR, SqlType.VARCHAR, SqlType.VARCHAR, SqlType.BIGINT, SqlType.INTEGER, SqlType.DATE);
+    /// Says at length that garbage is garbage.
+    private static final Logger GRPC = Logger.getLogger("io.grpc.internal.SerializingExecutor");
+    private static final ByteString KEY = ByteString.copyFromUtf8("the key of this query");
+
+    @TempDir
+    Path folder;
+    @TempDir
+    Path leaks;
+    private LocalCluster cluster;
+    private DomainWorker worker;
+    private RawClient client;
+    private CatalogMessage catalog;
+    private int queries;
+
+    @BeforeEach
+    void start() throws Exception {
+        GRPC.setLevel(Level.OFF);
+        List<List<Object>> rows = People.rows(7, 4000);
+        WriteOptions options = WriteOptions.defaults().withRows(1000, 250);
+        People.write(folder.resolve("p/people.parquet"), rows, options);
+        People.write(folder.resolve("p/plain/a.parquet"), rows, options.withDictionaryEntries(0));
+        People.write(folder.resolve("p/locked.parquet"), rows, options);
+        People.write(folder.resolve("p/open.parquet"), rows.stream().filter(People::visible).map(HostileClientTest::harmless).toList(), options);
+        Path outside = leaks.resolve("outside.parquet");
+        Files.write(outside, new byte[100]);
+        // A link is a file of the table `open`; what it leads to is none.
+        Files.createSymbolicLink(folder.resolve("p/link.parquet"), outside);
+        Files.writeString(folder.resolve("policies.yaml"), """
+                principals: {ann: {roles: [analyst], attributes: {city: north}}, eve: {roles: [dpo]}}
+                rowPolicies:
+                  - {name: own, table: p.people, mode: permissive, to: [role:analyst], using: "city = principal('city')"}
+                  - {name: own_plain, table: p.plain, mode: permissive, to: [role:analyst], using: "city = principal('city')"}
+                  - {name: all, table: p.locked, mode: permissive, to: [role:dpo], using: 'true'}
+                maskPolicies:
+                  - {name: secrets, column: p.people.secret, to: [all], mask: {kind: mask-to-fixed-value, value: hidden}}
+                  - {name: salaries, column: p.people.salary, to: [all], mask: {kind: replace-with-null}}
+                  - {name: plain_secrets, column: p.plain.secret, to: [all], mask: {kind: replace-with-null}}
+                  - {name: plain_salaries, column: p.plain.salary, to: [all], mask: {kind: mask-to-fixed-value, value: '0'}}
+                """);
+        cluster = new LocalCluster(2, 1L << 30);
+        worker = cluster.addWorker("sales", folder);
+        client = new RawClient(worker.server().port());
+        catalog = CatalogMessage.parseFrom(client.call("weir.v1.WorkerControl/GetCatalog", GetCatalogRequest.getDefaultInstance().toByteArray()).messages().getFirst());
+    }
+
+    private static List<Object> harmless(List<Object> row) {
+        List<Object> changed = new ArrayList<>(row);
+        changed.set(3, "no secret");
+        changed.set(4, 1L);
+        return changed;
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        cluster.close();
+        assertEquals(-1, People.canary(client.everything()), "a canary came over the wire");
+    }
+
+    private Split split(String table) {
+        for (ProductMessage product : catalog.getProductsList()) {
+            for (TableMessage one : product.getTablesList()) {
+                if (one.getName().equals(table)) {
+                    DataFileMessage file = one.getFiles(0);
+                    return new Split(file.getPath(), file.getLength(), file.getModifiedMillis(), file.getFooterHash(), 0, file.getRowGroupRowsCount(), 4000);
+                }
+            }
+        }
+        throw new AssertionError("no table " + table);
+    }
+
+    private static PhysicalPlan.Scan scan(int id, String table, ScanAccess access, Expression filter, List<ScanColumn> columns) {
+        return new PhysicalPlan.Scan(id, new TableName("sales", "p", table), "another snapshot", columns, filter, access, List.of(), 1);
+    }
+
+    private static List<ScanColumn> columns() {
+        List<ScanColumn> columns = new ArrayList<>();
+        for (int i = 0; i < TYPES.size(); i++) {
+            columns.add(new ScanColumn(People.NAMES.get(i), TYPES.get(i)));
+        }
+        return columns;
+    }
+
+    private ExecuteTasksRequest.Builder order(FragmentMessage fragment, List<Split> splits) {
+        TaskIdMessage id = TaskIdMessage.newBuilder().setQuery("q_20261120_" + queries++).build();
+        TaskMessage.Builder task = TaskMessage.newBuilder().setId(id).setConsumers(1).setFragment(fragment);
+        for (int scan = 0; scan < splits.size(); scan++) {
+            task.addSplits(ScanSplits.newBuilder().setScan(scan + 1).addSplits(PlanCodec.encode(splits.get(scan))));
+        }
+        return ExecuteTasksRequest.newBuilder().setQuery(id.getQuery()).setCoordinator("c").setExchangeKey(KEY).addTasks(task)
+                .setSession(SessionMessage.newBuilder().setUser("ann").setZone("UTC").putSettings("roles", "dpo").putSettings("role", "dpo").putSettings("city", "CANARYTOWN1"));
+    }
+
+    private static FragmentMessage fragment(PhysicalPlan plan, boolean forClient) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < plan.types().size(); i++) {
+            names.add("c" + i);
+        }
+        PhysicalPlan root = forClient ? new PhysicalPlan.ClientOutput(plan, names) : new PhysicalPlan.ExchangeSink(plan, new Partitioning.Single());
+        return PlanCodec.encode(new Fragment(0, root, new Site.Domain("sales"), false, List.of()));
+    }
+
+    /// Sends an order, reads its stream, and answers how many bytes of rows came.
+    private int send(ExecuteTasksRequest order) {
+        TaskIdMessage id = order.getTasks(0).getId();
+        byte[] ticket = ExchangeTicket.newBuilder().setTask(id).setCredits(Long.MAX_VALUE / 2).setKey(order.getExchangeKey()).build().toByteArray();
+        RawClient.Pending control = client.start("weir.v1.WorkerControl/ExecuteTasks", order.toByteArray());
+        RawClient.Pending rows = client.start("arrow.flight.protocol.FlightService/DoGet", RawClient.ticket(ticket));
+        // The order's call ends when the rows were read, or when it failed and nobody will make any.
+        control.await(3000);
+        int bytes = 0;
+        for (byte[] message : rows.await(50).messages()) {
+            bytes += message.length;
+        }
+        return bytes;
+    }
+
+    /// Whatever a fragment says of its access, in the form for clients and in that for other workers.
+    @Test
+    void theAccessThatAFragmentCarriesMeansNothing() {
+        ScanAccess all = new ScanAccess.Governed(columns(), Literal.of(true), List.of(new ScanAccess.ColumnMask("id", new Expression.Column(4, SqlType.BIGINT), "none")), List.of());
+        for (String table : List.of("people", "plain")) {
+            for (ScanAccess access : List.of(new ScanAccess.Open(), new ScanAccess.Unresolved(), all)) {
+                for (boolean forClient : List.of(true, false)) {
+                    assertTrue(send(order(fragment(scan(1, table, access, null, columns()), forClient), List.of(split(table))).build()) > 1000);
+                }
+            }
+        }
+    }
+
+    @Test
+    void columnsThatPoliciesHideStayHiddenUnderOtherNamesAndTypes() {
+        List<List<ScanColumn>> lists = List.of(
+                List.of(new ScanColumn("SECRET", SqlType.VARCHAR)), List.of(new ScanColumn("secret", SqlType.VARBINARY)), List.of(new ScanColumn("Secret ", SqlType.VARCHAR)),
+                List.of(new ScanColumn("salary", SqlType.VARCHAR)), List.of(new ScanColumn("salary", new SqlType.Decimal(38, 0))), List.of(new ScanColumn("salary", SqlType.DOUBLE)),
+                List.of(new ScanColumn("secret", new SqlType.Char(10))), List.of(new ScanColumn("secret", new SqlType.Varchar(3))), List.of(new ScanColumn("y", SqlType.BIGINT)),
+                List.of(new ScanColumn("secret", SqlType.VARCHAR), new ScanColumn("secret", SqlType.VARCHAR)), List.of(new ScanColumn("nosuch", SqlType.UNKNOWN)));
+        for (List<ScanColumn> list : lists) {
+            send(order(fragment(scan(1, "people", new ScanAccess.Open(), null, list), true), List.of(split("people"))).build());
+        }
+        // Two types of one column, one of them wider than the policy's.
+        Expression filter = new Expression.IsNull(new Expression.Column(0, SqlType.VARCHAR));
+        send(order(fragment(scan(1, "people", new ScanAccess.Open(), new Expression.Not(filter), List.of(new ScanColumn("name", SqlType.VARCHAR), new ScanColumn("y", SqlType.BIGINT))), true),
+                List.of(split("people"))).build());
+    }
+
+    @Test
+    void filesOfAnotherTableAreNotRead() {
+        Split secret = split("people");
+        List<Split> splits = new ArrayList<>(List.of(secret, split("locked")));
+        for (String path : List.of("../" + folder.getFileName() + "/p/people.parquet", "p/../p/people.parquet", folder.resolve("p/people.parquet").toString(), "./p/people.parquet",
+                "p//people.parquet", "P/PEOPLE.PARQUET", "p/people.parquet/", "p/people.parquet\0", "p/link.parquet", "p\\people.parquet", "policies.yaml", "file:p/people.parquet", "%2e%2e/p")) {
+            splits.add(new Split(path, secret.length(), secret.modifiedMillis(), secret.footerHash(), 0, 1, 1));
+        }
+        for (Split split : splits) {
+            assertEquals(0, send(order(fragment(scan(1, "open", new ScanAccess.Open(), null, columns()), true), List.of(split)).build()), split.path());
+        }
+        assertEquals(0, send(order(fragment(scan(1, "link", new ScanAccess.Open(), null, columns()), true), List.of(secret)).build()));
+        assertEquals(0, send(order(fragment(scan(1, "locked", new ScanAccess.Open(), null, columns()), true), List.of(split("locked"))).build()));
+        for (String table : List.of("People", "PEOPLE", "people ", "people.parquet", "")) {
+            assertEquals(0, send(order(fragment(scan(1, table, new ScanAccess.Open(), null, columns()), true), List.of(secret)).build()), table);
+        }
+        PhysicalPlan.Scan other = scan(1, "people", new ScanAccess.Open(), null, columns());
+        for (TableName name : List.of(new TableName("geo", "p", "people"), new TableName("", "p", "people"), new TableName("system", "p", "people"), new TableName("SALES", "p", "people"))) {
+            PhysicalPlan.Scan moved = new PhysicalPlan.Scan(1, name, "s", other.columns(), null, other.access(), List.of(), 1);
+            assertEquals(0, send(order(fragment(moved, true), List.of(secret)).build()), name.toString());
+        }
+        // Scans within shared definitions are scans.
+        PhysicalPlan with = new PhysicalPlan.With(List.of(new PhysicalPlan.With.Definition(1, other)), new PhysicalPlan.SharedRef(1, TYPES));
+        assertTrue(send(order(fragment(with, true), List.of(secret)).build()) > 1000);
+    }
+
+    /// Conditions whose errors would tell of rows that ann may not see; and what other expressions say when they fail.
+    @Test
+    void errorsTellNothing() {
+        Expression secret = new Expression.Column(3, SqlType.VARCHAR);
+        Expression y = new Expression.Column(5, SqlType.INTEGER);
+        Expression zero = new Literal(0L, SqlType.INTEGER);
+        Expression apart = new Expression.Arithmetic(Expression.Arithmetic.Operator.SUBTRACT, y, new Literal(20L, SqlType.INTEGER), SqlType.INTEGER);
+        Expression quotient = new Expression.Arithmetic(Expression.Arithmetic.Operator.DIVIDE, new Literal(100L, SqlType.INTEGER), apart, SqlType.INTEGER);
+        List<Expression> safe = List.of(
+                new Expression.Comparison(Expression.Comparison.Operator.GREATER_OR_EQUAL, quotient, zero),
+                new Expression.Comparison(Expression.Comparison.Operator.GREATER_OR_EQUAL, new Expression.Cast(new Expression.Column(0, SqlType.BIGINT), SqlType.SMALLINT), new Literal(0L, SqlType.SMALLINT)));
+        for (Expression condition : safe) {
+            assertTrue(send(order(fragment(scan(1, "people", new ScanAccess.Open(), condition, columns()), true), List.of(split("people"))).build()) > 1000, condition.toString());
+        }
+        for (Expression value : List.of(secret, new Expression.Column(1, SqlType.VARCHAR), new Expression.Column(2, SqlType.VARCHAR))) {
+            for (SqlType type : List.of(SqlType.INTEGER, SqlType.DATE, SqlType.BOOLEAN, SqlType.UUID)) {
+                Expression condition = new Expression.Not(new Expression.IsNull(new Expression.Cast(value, type)));
+                send(order(fragment(scan(1, "people", new ScanAccess.Open(), condition, columns()), true), List.of(split("people"))).build());
+                send(order(fragment(new PhysicalPlan.Filter(scan(1, "people", new ScanAccess.Open(), null, columns()), condition), true), List.of(split("people"))).build());
+            }
+        }
+    }
+
+    /// Random plans over both tables, dictionaries and not, in both forms of output.
+    @Test
+    void randomPlansShowNoCanary() {
+        Random random = new Random(11);
+        int answered = 0;
+        for (int i = 0; i < 120; i++) {
+            boolean join = random.nextBoolean();
+            PhysicalPlan plan = scan(1, "people", new ScanAccess.Open(), condition(random), columns());
+            if (join) {
+                int key = List.of(1, 3, 4, 5).get(random.nextInt(4));
+                plan = new PhysicalPlan.HashJoin(
+                        List.of(JoinKind.INNER, JoinKind.PROBE_OUTER, JoinKind.FULL, JoinKind.PROBE_SEMI, JoinKind.PROBE_ANTI).get(random.nextInt(5)), plan,
+                        new PhysicalPlan.Limit(scan(2, "plain", new ScanAccess.Open(), condition(random), columns()), 40, 0), List.of(key), List.of(key), List.of(random.nextBoolean()), null, false,
+                        List.of(0, 1, 2, 3, 4, 5, 6), List.of(), 1);
+            }
+            plan = switch (random.nextInt(4)) {
+                case 0 -> new PhysicalPlan.TopN(plan, List.of(new SortKey(random.nextInt(7), random.nextBoolean(), random.nextBoolean())), 5 + random.nextInt(200), 0);
+                case 1 -> new PhysicalPlan.Aggregate(plan, List.of(random.nextInt(7), 3), List.of(), PhysicalPlan.Aggregate.Step.SINGLE, 1);
+                case 2 -> new PhysicalPlan.Project(plan, List.of(new Expression.Column(3, SqlType.VARCHAR), call("upper", 3), call("upper", 1), call("length", 2), new Expression.Column(4, SqlType.BIGINT)));
+                default -> new PhysicalPlan.Limit(plan, 1 + random.nextInt(300), random.nextInt(3));
+            };
+            List<Split> splits = join ? List.of(split("people"), split("plain")) : List.of(split("people"));
+            answered += send(order(fragment(plan, random.nextBoolean()), splits).build()) > 0 ? 1 : 0;
+        }
+        assertTrue(answered > 100, "only " + answered + " plans were answered");
+    }
+
+    private static Expression call(String function, int column) {
+        return FunctionRegistry.scalar(function).map(known -> {
+            SqlType result = known.resolver().resolve(List.of(TYPES.get(column))).orElseThrow().result();
+            return (Expression) new Expression.Call(known, List.of(new Expression.Column(column, TYPES.get(column))), result);
+        }).orElseThrow();
+    }
+
+    private static Expression condition(Random random) {
+        int column = random.nextInt(4);
+        return switch (random.nextInt(5)) {
+            case 0 -> new Expression.IsNull(new Expression.Column(column, TYPES.get(column)));
+            case 1 -> new Expression.Not(new Expression.IsNull(new Expression.Column(column, TYPES.get(column))));
+            case 2 -> new Expression.Comparison(Expression.Comparison.Operator.GREATER, new Expression.Column(4, SqlType.BIGINT), Literal.ofLong(0));
+            case 3 -> new Expression.Like(new Expression.Column(2, SqlType.VARCHAR), Literal.ofString("C%"), null, false);
+            default -> null;
+        };
+    }
+
+    /// Damaged orders: each answer is a refusal or what ann may see.
+    @Test
+    void damagedBytesShowNoCanary() {
+        Random random = new Random(5);
+        byte[] good = order(fragment(scan(1, "people", new ScanAccess.Open(), condition(random), columns()), true), List.of(split("people"))).build().toByteArray();
+        for (int i = 0; i < 40; i++) {
+            byte[] bytes = good.clone();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try {
+                send(ExecuteTasksRequest.parseFrom(bytes));
+            } catch (com.google.protobuf.InvalidProtocolBufferException | IndexOutOfBoundsException garbage) {
+                client.start("weir.v1.WorkerControl/ExecuteTasks", bytes).await(1000);
+            }
+            client.start("arrow.flight.protocol.FlightService/DoGet", bytes).await(50);
+        }
+    }
+
+    /// What the domain announces, and what its user is told of the table elsewhere.
+    @Test
+    void announcementsAndSystemTablesHoldNoData() {
+        for (ProductMessage product : catalog.getProductsList()) {
+            for (TableMessage table : product.getTablesList()) {
+                assertEquals(!table.getName().equals("open"), table.getGoverned(), table.getName());
+                table.getColumnsList().forEach(column -> assertFalse(table.getGoverned() && (column.hasMin() || column.hasMax() || !column.getNullable()), table.getName()));
+            }
+        }
+        EngineRows rows = new EngineRows(cluster.coordinator().queries());
+        for (String text : List.of(
+                "SELECT * FROM system.mesh.datasets", "SELECT * FROM system.runtime.tasks", "SHOW COLUMNS FROM sales.p.people", "SELECT * FROM information_schema.columns",
+                "EXPLAIN SELECT * FROM sales.p.people WHERE secret > 'A'", "EXPLAIN ANALYZE SELECT secret, count(*) FROM sales.p.people GROUP BY secret",
+                "SELECT count(*), min(secret), max(salary), min(id) FROM sales.p.people", "SELECT * FROM sales.p.locked", "SELECT CAST(secret AS integer) FROM sales.p.people",
+                "SELECT * FROM '" + folder + "/p/people.parquet'", "SELECT error FROM system.runtime.queries")) {
+            EngineRows.Outcome outcome = rows.run("ann", text);
+            assertFalse(People.canary(outcome.seen()), outcome::seen);
+        }
+        assertEquals("ACCESS_DENIED", rows.run("ann", "SELECT * FROM sales.p.locked").comparable());
+        assertEquals("ACCESS_DENIED", rows.run("nobody", "SELECT count(*) FROM sales.p.people").comparable());
+        assertTrue(rows.run("ann", "SELECT * FROM '" + folder + "/p/people.parquet'").failure() != null);
+    }
+}
