@@ -23,9 +23,7 @@ final class EmbeddedDomains {
 
     /// Folders by domain.
     static Map<String, Path> of(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new QueryException(ErrorCode.FILE_UNREADABLE, "There is no folder " + folder);
-        }
+        requireReadable(folder);
         Map<String, Path> domains = new TreeMap<>();
         for (Path domain : folders(folder)) {
             for (Path product : folders(domain)) {
@@ -37,6 +35,16 @@ final class EmbeddedDomains {
             }
         }
         return domains.isEmpty() ? Map.of(LOCAL, folder) : domains;
+    }
+
+    /// A folder that is not there or cannot be looked into is FILE_UNREADABLE.
+    static void requireReadable(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new QueryException(ErrorCode.FILE_UNREADABLE, "There is no folder " + folder);
+        }
+        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            throw new QueryException(ErrorCode.FILE_UNREADABLE, "Cannot read the folder " + folder);
+        }
     }
 
     private static List<Path> folders(Path folder) {
@@ -66,8 +74,9 @@ final class EmbeddedDomains {
                     found.add(entry);
                 }
             }
-        } catch (IOException e) {
-            throw new QueryException(ErrorCode.FILE_UNREADABLE, "Cannot read the folder " + folder, e);
+        } catch (IOException unreadable) {
+            // The catalog says so; the folders beside it are not hurt.
+            return List.of();
         }
         Collections.sort(found);
         return found;

@@ -2,7 +2,6 @@ package dev.weir.coordinator.launch;
 
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -41,9 +40,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Loopback.require(host);
-        if (!Files.isDirectory(data)) {
-            throw new QueryException(ErrorCode.FILE_UNREADABLE, "There is no folder " + data);
-        }
+        EmbeddedDomains.requireReadable(data);
         int colon = coordinator.lastIndexOf(':');
         if (colon < 1 || !coordinator.substring(colon + 1).matches("[0-9]{1,5}")) {
             throw new IllegalArgumentException("--coordinator takes HOST:PORT, not '" + coordinator + "'");

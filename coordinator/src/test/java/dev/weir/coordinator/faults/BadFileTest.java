@@ -7,11 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +151,37 @@ class BadFileTest {
         }
         mesh.fails("SELECT * FROM nested", "NOT_SUPPORTED", "list");
         mesh.answers("SELECT * FROM twice");
+    }
+
+    /// The superuser may read everything, so that there is nothing to see.
+    @Test
+    void withoutPermission() throws Exception {
+        Path denied = FaultyMesh.newFolder();
+        FaultyMesh.write(denied, "shop/good.parquet", "SELECT 1 AS id");
+        FaultyMesh.write(denied, "shop/file.parquet", "SELECT 1 AS id");
+        FaultyMesh.write(denied, "shop/files/a.parquet", "SELECT 1 AS id");
+        FaultyMesh.write(denied, "shop/parts/a/a.parquet", "SELECT 1 AS id");
+        FaultyMesh.write(denied, "closed/table.parquet", "SELECT 1 AS id");
+        List<Path> closed = List.of(denied.resolve("shop/file.parquet"), denied.resolve("shop/files"), denied.resolve("shop/parts/a"), denied.resolve("closed"));
+        try {
+            for (Path path : closed) {
+                Files.setPosixFilePermissions(path, Set.of());
+            }
+            Assumptions.assumeFalse(Files.isReadable(closed.getFirst()), "permissions do not apply");
+            try (FaultyMesh other = new FaultyMesh(denied, 2, 1L << 28)) {
+                other.fails("SELECT * FROM file", "FILE_UNREADABLE", "shop/file.parquet", "access denied");
+                other.fails("SELECT * FROM files", "FILE_UNREADABLE", "shop/files");
+                other.fails("SELECT * FROM parts", "FILE_UNREADABLE", "shop/parts/a");
+                other.fails("SELECT * FROM closed.table", "");
+                other.verify();
+                assertEquals(List.of(List.of("1")), other.answers("SELECT id FROM good"));
+            }
+        } finally {
+            for (Path path : closed) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            }
+            FaultyMesh.removeFolder(denied);
+        }
     }
 
     /// Only the embedded engine reads files by their path; a server says that it does not.

@@ -20,6 +20,7 @@ import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -139,6 +140,7 @@ class ChangingFileTest {
     }
 
     @Test
+    @Tag("deep")
     void vanishes() throws Exception {
         changedUnderDriver(Files::delete, true);
         works();
@@ -163,6 +165,7 @@ class ChangingFileTest {
     }
 
     @Test
+    @Tag("deep")
     void overwritten() throws Exception {
         changedUnderDriver(ChangingFileTest::overwrite, false);
         works();

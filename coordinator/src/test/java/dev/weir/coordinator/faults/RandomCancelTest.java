@@ -68,12 +68,12 @@ class RandomCancelTest {
 
     @Test
     void embedded() throws Exception {
-        run(mesh.embedded(), mesh.session(), 1, 100);
+        run(mesh.embedded(), mesh.session(), 1, 60);
     }
 
     @Test
     void cluster() throws Exception {
-        run(mesh.cluster().coordinator().queries(), clusterSession(), 2, 100);
+        run(mesh.cluster().coordinator().queries(), clusterSession(), 2, 60);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,13 +66,23 @@ class UnboundedStatementTest {
     }
 
     @Test
+    @Tag("deep")
+    void deepestExpressions() throws Exception {
+        nested(100_000);
+    }
+
+    private static void nested(int depth) throws Exception {
+        mesh.survives("SELECT " + "(".repeat(depth) + "1" + ")".repeat(depth));
+        mesh.survives("SELECT id" + " + 1".repeat(depth) + " FROM numbers WHERE id = 1");
+        mesh.survives("SELECT " + "- ".repeat(depth) + "id FROM numbers WHERE id = 1");
+        mesh.survives("SELECT count(*) FROM numbers WHERE " + joined(depth, " OR ", i -> "id = " + i));
+        mesh.survives("SELECT count(*) FROM numbers WHERE " + "NOT ".repeat(depth) + "id = 1");
+    }
+
+    @Test
     void deepExpressions() throws Exception {
-        for (int depth : List.of(100, 1000, 10_000, 100_000)) {
-            mesh.survives("SELECT " + "(".repeat(depth) + "1" + ")".repeat(depth));
-            mesh.survives("SELECT id" + " + 1".repeat(depth) + " FROM numbers WHERE id = 1");
-            mesh.survives("SELECT " + "- ".repeat(depth) + "id FROM numbers WHERE id = 1");
-            mesh.survives("SELECT count(*) FROM numbers WHERE " + joined(depth, " OR ", i -> "id = " + i));
-            mesh.survives("SELECT count(*) FROM numbers WHERE " + "NOT ".repeat(depth) + "id = 1");
+        for (int depth : List.of(100, 1000, 10_000)) {
+            nested(depth);
         }
         mesh.survives("SELECT " + "abs(".repeat(3000) + "1" + ")".repeat(3000));
         mesh.survives("SELECT " + "CASE WHEN id = 1 THEN 1 ELSE ".repeat(1000) + "0" + " END".repeat(1000) + " FROM numbers WHERE id < 3");

@@ -52,10 +52,10 @@ final class FolderLayout {
             problems.add("folder cannot be read: " + failure);
             return new Listing(tables, problems);
         }
-        for (Path entry : entries(folder)) {
+        for (Path entry : entries(folder, null)) {
             if (Files.isDirectory(entry)) {
                 String product = entry.getFileName().toString();
-                for (Path inner : entries(entry)) {
+                for (Path inner : entries(entry, null)) {
                     if (Files.isDirectory(inner)) {
                         walk(inner, new TableName(domain, product, inner.getFileName().toString()), 0);
                     } else {
@@ -77,7 +77,7 @@ final class FolderLayout {
             problems.add("folders are nested too deeply: " + relative(directory));
             return;
         }
-        for (Path entry : entries(directory)) {
+        for (Path entry : entries(directory, table)) {
             if (Files.isDirectory(entry)) {
                 walk(entry, table, depth + 1);
             } else {
@@ -105,7 +105,8 @@ final class FolderLayout {
         }
     }
 
-    private List<Path> entries(Path directory) {
+    /// @param table whose files the folder holds, which says why it cannot be read; null when that is not known
+    private List<Path> entries(Path directory, TableName table) {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
@@ -119,6 +120,9 @@ final class FolderLayout {
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException failure) {
             problems.add("folder cannot be read: " + relative(directory) + ": " + failure);
+            if (table != null) {
+                tables.computeIfAbsent(table, _ -> new ArrayList<>()).add(new Found(relative(directory), directory, 0, 0));
+            }
         }
         Collections.sort(entries);
         return entries;
