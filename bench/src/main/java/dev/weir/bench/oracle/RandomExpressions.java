@@ -200,7 +200,8 @@ final class RandomExpressions {
             case 0 -> a + " is" + choice.of("", " not", " not") + " null";
             case 1 -> a + choice.of("", " not") + " between " + value(kind, scope, depth - 1) + " and " + value(kind, scope, depth - 1);
             case 2, 3 -> a + choice.of("", " not") + " in (" + list(kind, scope) + ")";
-            case 4 -> value(Kind.VARCHAR, scope, depth - 1) + choice.of("", " not") + " like " + pattern();
+            case 4 -> value(Kind.VARCHAR, scope, depth - 1) + choice.of("", " not")
+                    + (choice.oneIn(5) ? " like " + value(Kind.VARCHAR, scope, 0) + " || '%'" : " like " + pattern());
             case 5 -> value(Kind.BOOLEAN, scope, depth - 1);
             case 6 -> a + " is" + choice.of("", " not") + " distinct from " + value(kind, scope, depth - 1);
             case 7 -> "(" + value(Kind.BOOLEAN, scope, depth - 1) + ") is" + choice.of("", " not") + choice.of(" true", " false");

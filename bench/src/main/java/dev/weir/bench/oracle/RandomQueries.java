@@ -38,7 +38,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             sql.append("with w as ").append(choice.of("", "", "not materialized ")).append("(").append(definition.sql()).append(") ");
             common.add(new Relation("w", named("", definition.kinds())));
         }
-        Produced body = body(DEPTH, null, true);
+        Produced body = body(choice.oneIn(4) ? DEPTH + 1 : DEPTH, null, true);
         return sql.append(body.sql()).append(tail(body.kinds().size(), choice.oneIn(3))).toString();
     }
 
@@ -156,7 +156,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         }
         results.addAll(groups);
         QueryScope after = new QueryScope(results, null);
-        if (choice.oneIn(4)) {
+        if (!results.isEmpty() && choice.oneIn(4)) {
             Column some = choice.of(results);
             if (some.kind().isMade()) {
                 shown.add(expressions.value(some.kind(), after, 1));
@@ -168,7 +168,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             sql.append(" where ").append(expressions.predicate(scope, depth));
         }
         sql.append(groupBy(groups));
-        if (choice.oneIn(6)) {
+        if (!results.isEmpty() && choice.oneIn(6)) {
             sql.append(" having ").append(expressions.predicate(after, 1));
         }
         return new Produced(sql.toString(), kinds);
@@ -279,6 +279,9 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         if (choice.oneIn(15)) {
             return new Relation(left.sql() + " cross join " + right.sql(), columns);
         }
+        if (choice.oneIn(15)) {
+            return lateral(left);
+        }
         String kind = choice.of("join", "join", "left join", "left join", "right join", "full join");
         QueryScope scope = new QueryScope(columns, null);
         String condition = equality(left, right);
@@ -291,6 +294,16 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             condition = expressions.predicate(scope, 0);
         }
         return new Relation(left.sql() + " " + kind + " " + right.sql() + " on " + condition, columns);
+    }
+
+    /// A subquery in FROM that reads the columns before it.
+    private Relation lateral(Relation left) {
+        String alias = "r" + aliases++;
+        List<Column> columns = new ArrayList<>(left.columns());
+        Kind kind = choice.of(Kind.INTEGER, Kind.VARCHAR, Kind.BIGINT);
+        columns.add(new Column(alias + ".x", kind));
+        String query = column(kind, new QueryScope(left.columns(), null), choice.oneIn(2), 0);
+        return new Relation(left.sql() + " cross join lateral (" + query + ") " + alias + "(x)", columns);
     }
 
     private String equality(Relation left, Relation right) {
@@ -323,6 +336,9 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         String value = expressions.value(kind, inner, 0);
         if (!value.contains(".")) {
             value = "coalesce(" + value + ", " + expressions.literal(kind) + ")";
+        }
+        if (choice.oneIn(6) && from.sql().matches("\\w+ r[0-9]+") && outer != null && outer.has(Kind.INTEGER) && !common.stream().anyMatch(with -> from.sql().startsWith(with.sql() + " "))) {
+            return "select " + value + " from " + from.sql() + " where " + from.columns().getFirst().text() + " = " + outer.column(Kind.INTEGER, choice).orElseThrow();
         }
         String call = switch (kind) {
             case BIGINT -> choice.oneIn(2) ? "count(*)" : "max(" + value + ")";

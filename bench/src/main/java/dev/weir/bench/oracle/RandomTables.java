@@ -98,7 +98,7 @@ final class RandomTables {
             case FileType.Float32 _ -> choice.between(-40, 40) / 4f;
             case FileType.Float64 _ -> extreme ? choice.of(-0.0, 1e6, -1e6) : choice.between(-40, 40) / 4.0;
             case FileType.Utf8 _ -> choice.of(WORDS);
-            case FileType.Date _ -> extreme ? choice.of(-719_162L, 100_000L) : 18_262L + choice.between(0, 800);
+            case FileType.Date _ -> extreme ? choice.of(-600_000L, 100_000L) : 18_262L + choice.between(0, 800);
             case FileType.Timestamp _ -> (18_262L + choice.between(0, 60)) * 86_400_000_000L + choice.of(0L, 1L, 43_200_000_000L, 86_399_999_999L);
             case FileType.Time _ -> choice.of(0L, 1L, 43_200_000_000L, 86_399_999_999L);
             case FileType.Binary _ -> new Expression.Bytes(new byte[] {(byte) choice.below(3), (byte) (choice.below(2) * 255)});

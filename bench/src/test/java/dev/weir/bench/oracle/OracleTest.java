@@ -28,7 +28,7 @@ class OracleTest {
 
     @Test
     void withoutRules() throws Exception {
-        agree(50, 2, 60, List.of(), Map.of("disabled_rules", String.join(",", Optimizer.switchable())));
+        agree(50, 2, 40, List.of(), Map.of("disabled_rules", String.join(",", Optimizer.switchable())));
     }
 
     @Test
