@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Every file that cannot be read keeps its table listed and is named by code and path; the tables beside it work.
-@Timeout(60)
+@Timeout(300)
 class BadFileTest {
     private static final String ROWS = "SELECT i AS id, 'name ' || i AS name, i * 1.5 AS price FROM range(50000) t(i)";
 

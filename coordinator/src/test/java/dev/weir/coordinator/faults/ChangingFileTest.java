@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A file that goes away, shrinks, grows or becomes another while a slow client reads its table: the answer is whole and of
 /// one state of the file, or FILE_CHANGED with its name. Never a mixture and never a short answer.
-@Timeout(60)
+@Timeout(300)
 class ChangingFileTest {
     /// Far more than all the buffers between a file and a client hold.
     private static final int ROWS = 1_500_000;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Data at its limits: none at all, none but NULLs, the widest numbers, years of five digits, long texts.
-@Timeout(60)
+@Timeout(300)
 class ExtremeDataTest {
     private static final int LONG_TEXT = 3_000_000;
 

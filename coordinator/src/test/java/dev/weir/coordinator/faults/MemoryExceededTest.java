@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Processes with 64 MiB for all queries: what needs more ends with MEMORY_EXCEEDED and names who holds most; the next
 /// query has all the memory again.
-@Timeout(60)
+@Timeout(300)
 class MemoryExceededTest {
     private static final int ROWS = 2_000_000;
 

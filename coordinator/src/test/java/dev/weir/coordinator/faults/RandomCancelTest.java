@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Cancels queries at random moments, so that each phase is met: planning, scanning, building, probing, aggregating, sorting,
 /// exchanging, sending. Each must end at once with its reason, and leave nothing.
-@Timeout(120)
+@Timeout(300)
 class RandomCancelTest {
     private static final List<String> QUERIES = List.of(
             "SELECT count(*) FROM big WHERE name LIKE '%99%'",

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Every mistake that a statement can hold is answered with its code and its place.
-@Timeout(60)
+@Timeout(300)
 class StatementErrorTest {
     private static Path folder;
     private static FaultyMesh mesh;

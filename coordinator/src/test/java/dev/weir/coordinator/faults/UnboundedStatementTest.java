@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Statements as large as programs write them: answered, or refused with a code, in reasonable time.
-@Timeout(60)
+@Timeout(300)
 class UnboundedStatementTest {
     private static final int COLUMNS = 1000;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// A coordinator and a worker of the domain `lab` in this JVM, for the tests of a class, and connections of the stock
 /// driver to them. After each test nothing may run and no memory may be held; at the end no file may be open.
 final class JdbcCluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private Path folder;
     private CoordinatorServer coordinator;
@@ -40,7 +40,7 @@ final class JdbcCluster implements BeforeAllCallback, AfterEachCallback, AfterAl
         ShopFiles.write(folder.resolve("lab"));
         coordinator = new CoordinatorServer("127.0.0.1", 0, 0, null, 2, 1L << 30);
         worker = new DomainWorker("lab", folder.resolve("lab"), "", "127.0.0.1", 0, "127.0.0.1", port(), 2, 1L << 30);
-        worker.registered().get(10, TimeUnit.SECONDS);
+        worker.registered().get(60, TimeUnit.SECONDS);
     }
 
     CoordinatorServer coordinator() {
@@ -107,8 +107,8 @@ final class JdbcCluster implements BeforeAllCallback, AfterEachCallback, AfterAl
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         assertQuiet();
-        assertTrue(MemoryDrain.await(worker.memory(), Duration.ofSeconds(2)), () -> "worker holds " + worker.memory().toVerboseString());
-        assertTrue(MemoryDrain.await(coordinator.memory(), Duration.ofSeconds(2)), () -> "coordinator holds " + coordinator.memory().toVerboseString());
+        assertTrue(MemoryDrain.await(worker.memory(), Duration.ofSeconds(30)), () -> "worker holds " + worker.memory().toVerboseString());
+        assertTrue(MemoryDrain.await(coordinator.memory(), Duration.ofSeconds(30)), () -> "coordinator holds " + coordinator.memory().toVerboseString());
     }
 
     @Override

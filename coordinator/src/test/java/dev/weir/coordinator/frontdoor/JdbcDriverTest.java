@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Statements and results through the stock driver.
-@Timeout(60)
+@Timeout(300)
 class JdbcDriverTest {
     @RegisterExtension
     static final JdbcCluster cluster = new JdbcCluster();

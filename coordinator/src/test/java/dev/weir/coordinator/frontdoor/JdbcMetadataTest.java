@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What BI tools ask of DatabaseMetaData.
-@Timeout(60)
+@Timeout(300)
 class JdbcMetadataTest {
     @RegisterExtension
     static final JdbcCluster cluster = new JdbcCluster();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Prepared statements: values of all types, NULL, running again.
-@Timeout(60)
+@Timeout(300)
 class JdbcParameterTest {
     @RegisterExtension
     static final JdbcCluster cluster = new JdbcCluster();

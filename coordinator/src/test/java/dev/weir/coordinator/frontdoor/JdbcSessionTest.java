@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Settings of connections, users, and many of them at once.
-@Timeout(60)
+@Timeout(300)
 class JdbcSessionTest {
     @RegisterExtension
     static final JdbcCluster cluster = new JdbcCluster();

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Requests sent straight to a worker's port in the name of ann, who may see the rows of `north` without secret and salary:
 /// whatever they say, no byte that comes back holds a canary. `open` is an open table beside it, `locked` nobody's.
-@Timeout(90)
+@Timeout(300)
 class HostileClientTest {
     private static final List<SqlType> TYPES = List.of(
             SqlType.BIGINT, SqlType.VARCHAR, SqlType.VARCHAR, SqlType.VARCHAR, SqlType.BIGINT, SqlType.INTEGER, SqlType.DATE);

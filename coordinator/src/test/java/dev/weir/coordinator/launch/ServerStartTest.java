@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine;
 
 /// Starts that fail and ends that come from outside.
-@Timeout(60)
+@Timeout(300)
 class ServerStartTest {
     private static final long MEMORY = 1L << 28;
 

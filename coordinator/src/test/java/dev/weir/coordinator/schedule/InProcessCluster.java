@@ -118,7 +118,7 @@ final class InProcessCluster implements AutoCloseable {
             if (!server.tasks().idle()) {
                 throw new AssertionError("worker " + id + " still runs " + server.tasks().queries());
             }
-            if (!MemoryDrain.await(memory, Duration.ofSeconds(3))) {
+            if (!MemoryDrain.await(memory, Duration.ofSeconds(30))) {
                 throw new AssertionError("worker " + id + " leaked " + memory.toVerboseString());
             }
             memory.close();
@@ -129,7 +129,7 @@ final class InProcessCluster implements AutoCloseable {
     TestWorker worker(String domain, Path folder) throws Exception {
         TestWorker worker = new TestWorker(domain, folder);
         workers.add(worker);
-        worker.link.registered().get(5, TimeUnit.SECONDS);
+        worker.link.registered().get(60, TimeUnit.SECONDS);
         return worker;
     }
 
@@ -163,7 +163,7 @@ final class InProcessCluster implements AutoCloseable {
     void killCoordinator() throws Exception {
         service.close();
         channels.close();
-        server.shutdownNow().awaitTermination(2, TimeUnit.SECONDS);
+        server.shutdownNow().awaitTermination(60, TimeUnit.SECONDS);
     }
 
     @Override
@@ -174,8 +174,8 @@ final class InProcessCluster implements AutoCloseable {
         }
         service.close();
         channels.close();
-        server.shutdownNow().awaitTermination(2, TimeUnit.SECONDS);
-        if (!MemoryDrain.await(memory, Duration.ofSeconds(3))) {
+        server.shutdownNow().awaitTermination(60, TimeUnit.SECONDS);
+        if (!MemoryDrain.await(memory, Duration.ofSeconds(30))) {
             throw new AssertionError("coordinator leaked " + memory.toVerboseString());
         }
         memory.close();

@@ -126,13 +126,13 @@ class DomainCatalogTest {
         PublishedCatalog first = catalog.current();
         assertSame(first, catalog.refresh());
         write("p/t/b.parquet", 0, 5, new FileType.Int(64), 100);
-        PublishedCatalog second = seen.poll(5, TimeUnit.SECONDS);
+        PublishedCatalog second = seen.poll(60, TimeUnit.SECONDS);
         while (second.table(name("p", "t")).orElseThrow().rows() != 15) {
-            second = seen.poll(5, TimeUnit.SECONDS);
+            second = seen.poll(60, TimeUnit.SECONDS);
         }
         assertNotEquals(first.digest(), second.digest());
         Files.delete(folder.resolve("p/t/a.parquet"));
-        assertEquals(5, seen.poll(5, TimeUnit.SECONDS).table(name("p", "t")).orElseThrow().rows());
+        assertEquals(5, seen.poll(60, TimeUnit.SECONDS).table(name("p", "t")).orElseThrow().rows());
     }
 
     @Test

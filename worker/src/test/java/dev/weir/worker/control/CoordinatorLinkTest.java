@@ -89,14 +89,14 @@ class CoordinatorLinkTest {
         WorkerServer worker = new WorkerServer(WorkerSettings.of("w", "sales", 1), parts, "127.0.0.1", 0);
         CoordinatorLink link = new CoordinatorLink(worker, CatalogMessage::getDefaultInstance, "127.0.0.1", listening.getPort(), Duration.ZERO);
         try {
-            link.registered().get(5, TimeUnit.SECONDS);
+            link.registered().get(60, TimeUnit.SECONDS);
             coordinator.forgetful = true;
             until(() -> coordinator.registrations.get() == 2);
             CompletableFuture<Void> ended = unreadQuery(worker);
             Thread.sleep(600);
             assertFalse(ended.isDone());
             coordinator.silent = true;
-            ended.get(5, TimeUnit.SECONDS);
+            ended.get(60, TimeUnit.SECONDS);
             until(() -> worker.tasks().idle());
             coordinator.silent = false;
             until(() -> coordinator.registrations.get() == 3);
@@ -104,7 +104,7 @@ class CoordinatorLinkTest {
             link.close();
             worker.close();
             pool.close();
-            listening.shutdownNow().awaitTermination(2, TimeUnit.SECONDS);
+            listening.shutdownNow().awaitTermination(60, TimeUnit.SECONDS);
         }
         assertEquals(0, memory.getAllocatedMemory());
         memory.close();
@@ -129,7 +129,7 @@ class CoordinatorLinkTest {
     }
 
     private static void until(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - end < 0, "did not happen in time");
             Thread.sleep(5);

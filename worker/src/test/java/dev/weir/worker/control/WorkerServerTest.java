@@ -140,9 +140,9 @@ class WorkerServerTest {
         files.close();
         catalog.close();
         assertTrue(server.tasks().idle());
-        assertTrue(MemoryDrain.await(memory, Duration.ofSeconds(2)), memory::toVerboseString);
+        assertTrue(MemoryDrain.await(memory, Duration.ofSeconds(30)), memory::toVerboseString);
         memory.close();
-        assertTrue(MemoryDrain.await(clientMemory, Duration.ofSeconds(2)), clientMemory::toVerboseString);
+        assertTrue(MemoryDrain.await(clientMemory, Duration.ofSeconds(30)), clientMemory::toVerboseString);
         clientMemory.close();
     }
 

@@ -98,7 +98,7 @@ final class ExchangeNode implements AutoCloseable {
             if (stream.finished()) {
                 return null;
             }
-            stream.available().get(5, TimeUnit.SECONDS);
+            stream.available().get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -114,8 +114,8 @@ final class ExchangeNode implements AutoCloseable {
         if (!closed) {
             kill();
         }
-        senders.awaitTermination(2, TimeUnit.SECONDS);
-        if (!MemoryDrain.await(allocator, Duration.ofSeconds(3))) {
+        senders.awaitTermination(60, TimeUnit.SECONDS);
+        if (!MemoryDrain.await(allocator, Duration.ofSeconds(30))) {
             throw new TimeoutException("leaked: " + allocator.toVerboseString());
         }
         allocator.close();

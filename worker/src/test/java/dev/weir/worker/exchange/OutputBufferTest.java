@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Timeout(60)
+@Timeout(300)
 class OutputBufferTest {
     @RegisterExtension
     final LeakExtension leaks = new LeakExtension();
@@ -112,19 +112,19 @@ class OutputBufferTest {
                     int partition = random.nextInt(partitions);
                     int rows = 1 + random.nextInt(50);
                     sent[partition] += rows;
-                    output.writable().get(5, TimeUnit.SECONDS);
+                    output.writable().get(60, TimeUnit.SECONDS);
                     output.send(partition, batch(rows));
                 }
                 output.finish();
                 for (int i = 0; i < partitions; i++) {
-                    long got = readers.get(i).get(5, TimeUnit.SECONDS);
+                    long got = readers.get(i).get(60, TimeUnit.SECONDS);
                     assertTrue(got == -1 || got == sent[i], "seed " + seed);
                 }
-                output.drained().get(5, TimeUnit.SECONDS);
+                output.drained().get(60, TimeUnit.SECONDS);
             }
         } finally {
             threads.shutdown();
-            assertTrue(threads.awaitTermination(5, TimeUnit.SECONDS));
+            assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
         }
     }
 

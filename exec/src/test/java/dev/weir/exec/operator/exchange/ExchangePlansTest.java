@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Runs stages as tasks of one process, each fragment through the wire form.
-@Timeout(60)
+@Timeout(300)
 class ExchangePlansTest {
     private static final List<SqlType> TYPES = List.of(SqlType.BIGINT, SqlType.VARCHAR);
     private static final List<SortKey> KEYS = List.of(new SortKey(1, true, false), new SortKey(0, false, false));
