@@ -180,8 +180,14 @@ public final class RunningQuery {
 
         private final ResultStream stream;
 
+        /// A query that fails before its root task runs would leave the reader waiting for a stream that never begins.
         private CheckedResult(ResultStream stream) {
             this.stream = stream;
+            outcome.whenComplete((_, failure) -> {
+                if (failure != null) {
+                    stream.close();
+                }
+            });
         }
 
         @Override
