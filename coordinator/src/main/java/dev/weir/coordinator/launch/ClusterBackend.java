@@ -17,10 +17,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Runs stages on the workers of a cluster.
 final class ClusterBackend implements QueryBackend {
+    private static final long REPORTS_MILLIS = 1_000;
+
     private final Scheduler scheduler;
     private final MeshCatalog catalog;
 
@@ -103,6 +108,14 @@ final class ClusterBackend implements QueryBackend {
 
         @Override
         public Map<Integer, TaskMetrics> metrics() {
+            try {
+                // The last reports come a moment after the last row.
+                query.outcome().get(REPORTS_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException unfinished) {
+                // What is known by then has to do: a satisfied LIMIT leaves tasks that end later.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             Map<Integer, TaskMetrics> stages = new HashMap<>();
             for (TaskProgress task : query.tasks()) {
                 if (task.metrics() != null) {

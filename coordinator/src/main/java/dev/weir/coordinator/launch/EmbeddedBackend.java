@@ -33,13 +33,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Runs all stages in this process: one task a stage, on the worker of its domain; rows change hands without the network.
 final class EmbeddedBackend implements QueryBackend {
     private static final String COORDINATOR = "embedded";
+    private static final long REPORTS_MILLIS = 1_000;
     /// Sends every fragment through the codec, as if to another process: `-Dweir.test.wire=true`.
     private static final boolean WIRE = Boolean.getBoolean("weir.test.wire");
 
@@ -79,6 +82,7 @@ final class EmbeddedBackend implements QueryBackend {
         private final Map<TaskId, TaskFigures> figures = new ConcurrentHashMap<>();
         private final Map<TaskId, State> states = new ConcurrentHashMap<>();
         private final List<EmbeddedWorker> used = new ArrayList<>();
+        private CountDownLatch open = new CountDownLatch(0);
         private ExchangeSource output;
         private long totalRows;
         private volatile QueryException failure;
@@ -98,6 +102,7 @@ final class EmbeddedBackend implements QueryBackend {
                 orders.computeIfAbsent(worker, _ -> new ArrayList<>()).add(task(fragment));
             }
             Session session = new Session(request.user(), request.zone(), request.start());
+            open = new CountDownLatch(orders.size());
             for (Map.Entry<EmbeddedWorker, List<TaskSpec>> order : orders.entrySet()) {
                 used.add(order.getKey());
                 order.getKey().tasks().execute(new TaskOrder(request.id(), session, COORDINATOR, order.getValue(), 0, ByteString.EMPTY), this);
@@ -186,7 +191,9 @@ final class EmbeddedBackend implements QueryBackend {
         }
 
         @Override
-        public void ended() {}
+        public void ended() {
+            open.countDown();
+        }
 
         @Override
         public void cancel(QueryException reason) {
@@ -218,6 +225,12 @@ final class EmbeddedBackend implements QueryBackend {
 
         @Override
         public Map<Integer, TaskMetrics> metrics() {
+            try {
+                // The last reports come a moment after the last row.
+                open.await(REPORTS_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             Map<Integer, TaskMetrics> stages = new HashMap<>();
             figures.forEach((task, one) -> stages.merge(task.stage(), one.metrics(), TaskMetrics::plus));
             return stages;
@@ -225,14 +238,14 @@ final class EmbeddedBackend implements QueryBackend {
 
         @Override
         public void close() {
-            boolean open;
+            boolean running;
             synchronized (this) {
-                open = failure == null;
+                running = failure == null;
             }
             if (output != null) {
                 output.close();
             }
-            if (open) {
+            if (running) {
                 QueryException reason = new QueryException(ErrorCode.QUERY_CANCELLED, "The query has ended");
                 for (EmbeddedWorker worker : used) {
                     worker.tasks().cancel(request.id(), reason);

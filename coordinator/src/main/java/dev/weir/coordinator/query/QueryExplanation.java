@@ -72,7 +72,9 @@ final class QueryExplanation {
                 extras.append(extras.isEmpty() ? "" : ", ").append(name).append(value == 0 ? "" : " " + value);
             }
         });
+        // A stage's root hands its rows to no operator: what it sends is what came in.
+        long rows = node == 0 ? operator.rowsIn() : operator.rowsOut();
         return Optional.of(new PlanMetrics.Measured(
-                operator.rowsOut(), operator.batchesOut(), operator.bytesOut(), operator.wallNanos(), operator.cpuNanos(), operator.peakMemory(), extras.toString()));
+                rows, operator.batchesOut(), operator.bytesOut(), operator.wallNanos(), operator.cpuNanos(), operator.peakMemory(), extras.toString()));
     }
 }
