@@ -55,13 +55,18 @@ class JdbcCancelTest {
     }
 
     private static QueryExecution inMidStream(String mark, Leaving how) throws Exception {
-        try (Connection connection = cluster.connect(); Statement statement = connection.createStatement()) {
+        Connection connection = cluster.connect();
+        Statement statement = connection.createStatement();
+        try {
             ResultSet rows = statement.executeQuery(ENDLESS + " -- " + mark);
             for (int i = 0; i < 100; i++) {
                 assertTrue(rows.next());
             }
             how.leave(connection, statement, rows);
             cluster.assertQuiet();
+        } finally {
+            close(statement);
+            close(connection);
         }
         return cluster.query(mark);
     }
