@@ -76,6 +76,11 @@ public final class ClusterService extends CoordinatorControlGrpc.CoordinatorCont
         }
     }
 
+    /// Asks the workers of a domain what they announce now, since somebody found that it is not what they did.
+    public void pullDomain(String domain) {
+        registry.announcements(domain).keySet().forEach(worker -> pull(worker.id()));
+    }
+
     @Override
     public void deregister(DeregisterRequest request, StreamObserver<DeregisterResponse> observer) {
         registry.leave(request.getWorker(), "shut down");

@@ -182,6 +182,25 @@ public final class WorkerRegistry {
         return all;
     }
 
+    /// The version of its policy that a domain's live workers enforce; empty when it has none. Throws
+    /// POLICY_VERSION_MISMATCH when they do not agree: one that lacks the policy would show what the others hide.
+    public synchronized String policyDigest(String domain) {
+        Entry first = null;
+        for (Entry entry : workers.values()) {
+            if (!entry.node.domain().equals(domain)) {
+                continue;
+            }
+            if (first == null) {
+                first = entry;
+            } else if (!first.catalog.getPolicyDigest().equals(entry.catalog.getPolicyDigest())) {
+                throw new QueryException(
+                        ErrorCode.POLICY_VERSION_MISMATCH, "Workers of domain " + domain + " enforce different policies: " + first.node.address() + " and " + entry.node.address())
+                        .withHint("give every worker of the domain the same policies.yaml, best by its option --policies");
+            }
+        }
+        return first == null ? "" : first.catalog.getPolicyDigest();
+    }
+
     /// Queries that a worker last said to run.
     public synchronized List<String> queries(String worker) {
         Entry entry = workers.get(worker);

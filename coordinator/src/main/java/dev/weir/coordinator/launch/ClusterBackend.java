@@ -3,7 +3,9 @@ package dev.weir.coordinator.launch;
 import dev.weir.coordinator.catalog.MeshCatalog;
 import dev.weir.coordinator.query.QueryBackend;
 import dev.weir.coordinator.query.ResultStream;
+import dev.weir.coordinator.query.ScanContract;
 import dev.weir.coordinator.query.SystemTables;
+import dev.weir.coordinator.schedule.ContractCalls;
 import dev.weir.coordinator.schedule.Scheduler;
 import dev.weir.coordinator.schedule.TaskProgress;
 import dev.weir.exec.error.ErrorCode;
@@ -11,12 +13,14 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.metrics.OperatorMetrics;
 import dev.weir.exec.metrics.TaskMetrics;
 import dev.weir.exec.plan.Split;
+import dev.weir.exec.plan.TableName;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.proto.v1.SessionMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,8 +32,10 @@ final class ClusterBackend implements QueryBackend {
 
     private final Scheduler scheduler;
     private final MeshCatalog catalog;
+    private final ContractCalls contracts;
 
-    ClusterBackend(Scheduler scheduler, MeshCatalog catalog) {
+    ClusterBackend(Scheduler scheduler, MeshCatalog catalog, ContractCalls contracts) {
+        this.contracts = contracts;
         this.scheduler = scheduler;
         this.catalog = catalog;
     }
@@ -39,6 +45,11 @@ final class ClusterBackend implements QueryBackend {
         SessionMessage session = SessionMessage.newBuilder()
                 .setUser(request.user()).setZone(request.zone().getId()).setStartMicros(request.start()).build();
         return new Running(scheduler.start(request.id(), request.plan(), catalog.snapshot(), session, 0));
+    }
+
+    @Override
+    public Map<TableName, ScanContract> contracts(String user, Map<TableName, Set<String>> tables, Set<TableName> announcedGoverned) {
+        return contracts.ask(user, tables, announcedGoverned);
     }
 
     /// The tasks of the queries that run.

@@ -14,6 +14,7 @@ import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.QueryService;
 import dev.weir.coordinator.query.SystemTable;
 import dev.weir.coordinator.query.SystemTables;
+import dev.weir.coordinator.schedule.ContractCalls;
 import dev.weir.coordinator.schedule.NetworkCalls;
 import dev.weir.coordinator.schedule.Scheduler;
 import dev.weir.exec.error.ErrorCode;
@@ -80,8 +81,8 @@ public final class CoordinatorServer implements AutoCloseable {
         this.systemWorker = new WorkerServer(settings, new WorkerServer.Parts(
                 new SystemTableSource(system), TableDirectory.withoutFiles(), PolicySource.none(), CatalogMessage::getDefaultInstance, pool, memory,
                 new OutputRegistry(settings.patience())), "127.0.0.1", 0);
-        this.scheduler = new Scheduler(id, registry, new NetworkCalls(channels), WorkerNode.of(systemWorker.identity()));
-        this.backend = new ClusterBackend(scheduler, catalog);
+        this.scheduler = new Scheduler(id, registry, new NetworkCalls(channels), WorkerNode.of(systemWorker.identity()), cluster::pullDomain);
+        this.backend = new ClusterBackend(scheduler, catalog, new ContractCalls(registry, channels));
         this.queries = new QueryService(this::view, backend, memory.newChildAllocator("front door", 0, Long.MAX_VALUE));
         FlightServer listening = null;
         try {

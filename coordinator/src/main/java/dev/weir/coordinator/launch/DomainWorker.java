@@ -26,22 +26,30 @@ public final class DomainWorker implements AutoCloseable {
     private final WorkerServer server;
     private final CoordinatorLink link;
 
+    /// A worker whose policy is the one in its folder, if there is one.
+    public DomainWorker(
+            String domain, Path folder, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads, long memoryLimit) {
+        this(domain, folder, null, region, host, port, coordinatorHost, coordinatorPort, threads, memoryLimit);
+    }
+
+    /// @param policyFile      without which the worker answers nothing; null: `policies.yaml` in the folder, if there is one
     /// @param host            to bind and to be reached at
     /// @param port            0: any free one
     /// @param coordinatorHost where to register
     public DomainWorker(
-            String domain, Path folder, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads, long memoryLimit) {
+            String domain, Path folder, Path policyFile, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads,
+            long memoryLimit) {
         this.memory = new RootAllocator(memoryLimit);
         this.pool = new WorkerPool(threads);
-        PolicyFile policies = new PolicyFile(domain, folder);
-        this.catalog = new DomainCatalog(domain, folder, policies::governs, DomainCatalog.INTERVAL);
+        PolicyFile policies = policyFile == null ? PolicyFile.inFolder(domain, folder) : PolicyFile.required(domain, folder, policyFile);
+        this.catalog = new DomainCatalog(domain, folder, table -> policies.current().governs(table), DomainCatalog.INTERVAL);
         policies.attach(catalog);
         this.files = new FileTableSource(folder);
         WorkerSettings settings = WorkerSettings.of(UUID.randomUUID().toString(), domain, threads).inRegion(region);
         Supplier<CatalogMessage> announced;
         try {
             catalog.refresh();
-            announced = CatalogCodec.announcing(catalog);
+            announced = CatalogCodec.announcing(catalog, () -> policies.current().digest());
             this.server = new WorkerServer(settings, new WorkerServer.Parts(
                     files, new PublishedTables(catalog), policies, announced, pool, memory, new OutputRegistry(settings.patience())), host, port);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.weir.coordinator.launch;
 
 import com.google.protobuf.ByteString;
 import dev.weir.coordinator.query.QueryBackend;
+import dev.weir.coordinator.query.ScanContract;
 import dev.weir.coordinator.query.SystemTable;
 import dev.weir.coordinator.query.SystemTables;
 import dev.weir.exec.batch.Batch;
@@ -15,6 +16,7 @@ import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.Site;
 import dev.weir.exec.plan.Split;
+import dev.weir.exec.plan.TableName;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.exec.plan.wire.PlanCodec;
 import dev.weir.exec.type.ClientTypes;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +66,30 @@ final class EmbeddedBackend implements QueryBackend {
             query.close();
             throw e;
         }
+    }
+
+    @Override
+    public Map<TableName, ScanContract> contracts(String user, Map<TableName, Set<String>> tables, Set<TableName> announcedGoverned) {
+        Map<TableName, ScanContract> contracts = new HashMap<>();
+        tables.forEach((table, columns) -> {
+            EmbeddedWorker worker = workers.get(table.domain());
+            if (worker != null) {
+                contracts.put(table, told(worker.tasks().contract(worker.tasks().policy(), user, table, List.copyOf(columns))));
+            }
+        });
+        return contracts;
+    }
+
+    private static ScanContract told(dev.weir.worker.policy.ScanContract contract) {
+        return switch (contract) {
+            case dev.weir.worker.policy.ScanContract.Open _ -> new ScanContract.Open();
+            case dev.weir.worker.policy.ScanContract.Refused refused -> new ScanContract.Refused(refused.reason());
+            case dev.weir.worker.policy.ScanContract.Governed governed -> {
+                Map<String, String> masks = new HashMap<>();
+                governed.masks().forEach(mask -> masks.put(mask.column(), mask.kind()));
+                yield new ScanContract.Governed(governed.policies(), masks);
+            }
+        };
     }
 
     List<SystemTables.Task> tasks() {

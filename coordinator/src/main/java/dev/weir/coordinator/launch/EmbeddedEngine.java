@@ -54,8 +54,8 @@ public final class EmbeddedEngine implements AutoCloseable {
                 WorkerSettings.of("embedded-file", NamedFiles.DOMAIN, threads), null, files::table, named, files,
                 PolicySource.none(), pool, memory, outputs));
         EmbeddedDomains.of(folder).forEach((domain, path) -> {
-            PolicyFile policies = new PolicyFile(domain, path);
-            DomainCatalog catalog = new DomainCatalog(domain, path, policies::governs, DomainCatalog.INTERVAL);
+            PolicyFile policies = PolicyFile.inFolder(domain, path);
+            DomainCatalog catalog = new DomainCatalog(domain, path, table -> policies.current().governs(table), DomainCatalog.INTERVAL);
             policies.attach(catalog);
             FileTableSource source = new FileTableSource(path);
             tables.add(source);

@@ -28,8 +28,13 @@ public final class LocalCluster implements AutoCloseable {
 
     /// Starts a worker and waits until the coordinator has let it in.
     public DomainWorker addWorker(String domain, Path folder) {
+        return addWorker(domain, folder, null);
+    }
+
+    /// @param policies the worker's `--policies`; null: none
+    public DomainWorker addWorker(String domain, Path folder, Path policies) {
         String[] address = coordinator.address().split(":");
-        DomainWorker worker = new DomainWorker(domain, folder, "", "127.0.0.1", 0, address[0], Integer.parseInt(address[1]), threads, memoryLimit);
+        DomainWorker worker = new DomainWorker(domain, folder, policies, "", "127.0.0.1", 0, address[0], Integer.parseInt(address[1]), threads, memoryLimit);
         try {
             worker.registered().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

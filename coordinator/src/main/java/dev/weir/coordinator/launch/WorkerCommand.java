@@ -22,6 +22,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "The domain's folder: DIR/<product>/<table>.parquet or DIR/<product>/<table>/*.parquet.")
     Path data;
 
+    @Option(names = "--policies", paramLabel = "FILE", description = "The domain's policies.yaml, on every worker of a governed domain: without the file the worker answers nothing (default: policies.yaml in DIR, if there is one).")
+    Path policies;
+
     @Option(names = "--coordinator", paramLabel = "HOST:PORT", required = true, description = "Where to register.")
     String coordinator;
 
@@ -46,7 +49,7 @@ final class WorkerCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--coordinator takes HOST:PORT, not '" + coordinator + "'");
         }
         ServerProcess.endWithParent();
-        DomainWorker worker = new DomainWorker(domain, data.toAbsolutePath().normalize(), region, host, flightPort,
+        DomainWorker worker = new DomainWorker(domain, data.toAbsolutePath().normalize(), policies == null ? null : policies.toAbsolutePath().normalize(), region, host, flightPort,
                 coordinator.substring(0, colon), Integer.parseInt(coordinator.substring(colon + 1)), engine.threadCount(), engine.memoryBytes());
         try {
             worker.registered().get(FIRST_TRY_SECONDS, TimeUnit.SECONDS);

@@ -1,16 +1,24 @@
 package dev.weir.coordinator.query;
 
 import dev.weir.exec.error.QueryException;
-import dev.weir.exec.plan.DistributedPlan;
 import dev.weir.exec.metrics.TaskMetrics;
+import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.plan.TableName;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Runs the stages of a query: in this process, or on the workers of a cluster.
 public interface QueryBackend {
     RunningQuery start(Request request);
+
+    /// What governs tables for a user, as their domains say; in an answer for each table, also where the domain is silent.
+    ///
+    /// @param tables            with the columns whose masks are wanted
+    /// @param announcedGoverned those that their domain last announced as governed
+    Map<TableName, ScanContract> contracts(String user, Map<TableName, Set<String>> tables, Set<TableName> announcedGoverned);
 
     /// @param id        unique, also in logs
     /// @param user      in whose name domains decide what may be seen

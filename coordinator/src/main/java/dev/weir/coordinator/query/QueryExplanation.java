@@ -10,6 +10,7 @@ import dev.weir.planner.explain.PlanJson;
 import dev.weir.planner.explain.PlanMetrics;
 import dev.weir.planner.explain.PlanNode;
 import dev.weir.planner.explain.PlanText;
+import dev.weir.planner.explain.ScanNotes;
 import dev.weir.planner.explain.StageDescription;
 import dev.weir.planner.optimize.statistics.PlanEstimator;
 import dev.weir.planner.sql.Statement;
@@ -23,18 +24,20 @@ final class QueryExplanation {
     private QueryExplanation() {}
 
     /// EXPLAIN: nothing has run.
-    static String planned(BoundStatement.Explain explain, PlannedQuery query) {
+    ///
+    /// @param governance what governs the scans for who asks
+    static String planned(BoundStatement.Explain explain, PlannedQuery query, ScanNotes governance) {
         if (explain.type() == Statement.ExplainType.LOGICAL) {
-            return written(explain, List.of(LogicalDescription.of(query.optimized().plan(), new PlanEstimator())), "");
+            return written(explain, List.of(LogicalDescription.of(query.optimized().plan(), new PlanEstimator(), governance)), "");
         }
-        return written(explain, StageDescription.of(query.plan(), query.estimates(), PlanMetrics.NONE), explain.verbose() ? steps(query) : "");
+        return written(explain, StageDescription.of(query.plan(), query.estimates(), PlanMetrics.NONE, governance), explain.verbose() ? steps(query) : "");
     }
 
     /// EXPLAIN ANALYZE: the query has run.
     ///
     /// @param metrics by stage
     static String measured(BoundStatement.Explain explain, PlannedQuery query, Map<Integer, TaskMetrics> metrics, long executionNanos, long rows) {
-        List<PlanNode> stages = StageDescription.of(query.plan(), query.estimates(), (stage, node) -> measured(metrics.get(stage), node));
+        List<PlanNode> stages = StageDescription.of(query.plan(), query.estimates(), (stage, node) -> measured(metrics.get(stage), node), ScanNotes.NONE);
         return written(explain, stages, steps(query) + String.format(Locale.ROOT, "execution %.1f ms, %d rows%n", executionNanos / 1e6, rows));
     }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
@@ -105,7 +106,7 @@ public final class QueryService {
         }
         return switch (bound) {
             case BoundStatement.Query query -> run(id, session, sql, parameters, query);
-            case BoundStatement.Explain explain -> explain(id, session, explain);
+            case BoundStatement.Explain explain -> explain(id, session, sql, parameters, explain);
             case BoundStatement.ShowSession show -> text(showSession(session, show.like()));
             case BoundStatement.Use use -> {
                 session.set(SessionProperty.SCHEMA.name(), use.product().isEmpty() ? use.domain() : use.domain() + "." + use.product());
@@ -160,15 +161,28 @@ public final class QueryService {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    private Started explain(String id, QuerySession session, BoundStatement.Explain explain) {
-        PlannedQuery planned = Planner.plan(explain.query().plan(), catalog(session), settings(session));
+    private Started explain(String id, QuerySession session, String sql, List<Literal> parameters, BoundStatement.Explain explain) {
         if (!explain.analyze()) {
-            return text(lines(QueryExplanation.planned(explain, planned)));
+            Catalog catalog = catalog(session);
+            PlannedQuery planned = Planner.plan(explain.query().plan(), catalog, settings(session));
+            return text(lines(QueryExplanation.planned(explain, planned, AskedContracts.of(planned.plan(), catalog, backend, session.user()))));
         }
         long start = System.nanoTime();
-        RunningQuery running = backend.start(request(id, session, planned.plan()));
+        AtomicReference<PlannedQuery> planned = new AtomicReference<>();
+        RunningQuery running = new ReplannedQuery(attempt -> {
+            BoundStatement.Explain now = attempt == 0 ? explain : explainedAgain(session, sql, parameters);
+            planned.set(Planner.plan(now.query().plan(), catalog(session), settings(session)));
+            return backend.start(request(attempt == 0 ? id : id + "_" + attempt, session, planned.get().plan()));
+        });
         return new Started(TextRows.schema(PLAN), new AnalyzedQuery(running, rows -> lines(QueryExplanation.measured(
-                explain, planned, running.metrics(), System.nanoTime() - start, rows)), allocator), null);
+                explain, planned.get(), running.metrics(), System.nanoTime() - start, rows)), allocator), null);
+    }
+
+    private BoundStatement.Explain explainedAgain(QuerySession session, String sql, List<Literal> parameters) {
+        if (bind(session, sql, parameters) instanceof BoundStatement.Explain explain) {
+            return explain;
+        }
+        throw new QueryException(ErrorCode.INTERNAL, "An EXPLAIN that is none when it is bound again");
     }
 
     private BoundStatement bind(QuerySession session, String sql, List<Literal> parameters) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/// Plans and starts a query again when its files changed under it before the client saw a row. The catalog needs a moment
+/// Plans and starts a query again when its files or the policy of a domain changed under it before the client saw a row. The catalog needs a moment
 /// to hear of the change, so each attempt waits longer than the one before.
 final class ReplannedQuery implements RunningQuery {
     private static final int ATTEMPTS = 4;
@@ -96,12 +96,16 @@ final class ReplannedQuery implements RunningQuery {
         }
     }
 
+    private static boolean changed(ErrorCode code) {
+        return code == ErrorCode.FILE_CHANGED || code == ErrorCode.POLICY_VERSION_MISMATCH;
+    }
+
     private void waitOrThrow(QueryException failure) {
         boolean over;
         synchronized (this) {
             over = cancelled != null;
         }
-        if (over || begun || failure.code() != ErrorCode.FILE_CHANGED || ++attempt >= ATTEMPTS) {
+        if (over || begun || !changed(failure.code()) || ++attempt >= ATTEMPTS) {
             throw failure;
         }
         try {

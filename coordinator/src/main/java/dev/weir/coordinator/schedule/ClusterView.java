@@ -13,6 +13,12 @@ public interface ClusterView {
     /// The worker within the coordinator's process, of the domain `system`.
     WorkerNode coordinator();
 
+    /// The version of its policy that all workers of a domain enforce; empty when it is not known. Throws
+    /// POLICY_VERSION_MISMATCH when they do not agree.
+    default String policyDigest(String domain) {
+        return "";
+    }
+
     /// The files of a table and who has them.
     TableFiles files(TableName table);
 }

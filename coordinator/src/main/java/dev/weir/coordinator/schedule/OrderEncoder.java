@@ -38,10 +38,11 @@ final class OrderEncoder {
         this.memoryLimit = memoryLimit;
     }
 
+    /// An order to the worker of these tasks.
     ExecuteTasksRequest order(List<TaskAssignment> tasks) {
         ExecuteTasksRequest.Builder request = ExecuteTasksRequest.newBuilder()
                 .setQuery(placement.query()).setSession(session).setCoordinator(coordinator).setMemoryLimit(memoryLimit)
-                .setExchangeKey(exchangeKey);
+                .setExchangeKey(exchangeKey).setPolicyDigest(placement.policies().getOrDefault(tasks.getFirst().worker().domain(), ""));
         for (TaskAssignment task : tasks) {
             request.addTasks(encode(task));
         }

@@ -8,11 +8,13 @@ import java.util.Map;
 
 /// All tasks of a query. Made once; tasks do not move.
 ///
-/// @param stages tasks by stage, in task order; producers before consumers
-/// @param root   the task whose output is the result
-public record Placement(String query, Map<Integer, List<TaskAssignment>> stages, TaskAssignment root) {
+/// @param stages   tasks by stage, in task order; producers before consumers
+/// @param root     the task whose output is the result
+/// @param policies by domain that is scanned, the version of its policy that its workers announced
+public record Placement(String query, Map<Integer, List<TaskAssignment>> stages, TaskAssignment root, Map<String, String> policies) {
     public Placement {
         stages = new LinkedHashMap<>(stages);
+        policies = Map.copyOf(policies);
     }
 
     /// Tasks by worker, in the order of stages.

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /// Places and starts queries, and tells those that run when a worker is lost.
 public final class Scheduler implements ClusterListener, AutoCloseable {
@@ -27,6 +28,7 @@ public final class Scheduler implements ClusterListener, AutoCloseable {
     private final WorkerRegistry registry;
     private final WorkerCalls calls;
     private final WorkerNode self;
+    private final Consumer<String> stale;
     private final Map<String, RunningQuery> queries = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("schedule clock").factory());
@@ -34,6 +36,12 @@ public final class Scheduler implements ClusterListener, AutoCloseable {
     /// @param coordinator id of this process, as workers know it
     /// @param self        the worker within this process that runs stages of the coordinator; null when there is none
     public Scheduler(String coordinator, WorkerRegistry registry, WorkerCalls calls, WorkerNode self) {
+        this(coordinator, registry, calls, self, _ -> { });
+    }
+
+    /// @param stale told of domains whose workers have another policy than they announced
+    public Scheduler(String coordinator, WorkerRegistry registry, WorkerCalls calls, WorkerNode self, Consumer<String> stale) {
+        this.stale = stale;
         this.coordinator = coordinator;
         this.registry = registry;
         this.calls = calls;
@@ -45,11 +53,23 @@ public final class Scheduler implements ClusterListener, AutoCloseable {
     ///
     /// @param memoryLimit bytes in each process; 0: the process's own
     public RunningQuery start(String id, DistributedPlan plan, CatalogSnapshot catalog, SessionMessage session, long memoryLimit) {
-        awaitWorkers(plan);
-        Placement placement = TaskPlacement.place(id, plan, view(catalog));
+        Set<String> domains = domains(plan);
+        awaitWorkers(domains);
+        Placement placement;
+        try {
+            placement = TaskPlacement.place(id, plan, view(catalog));
+        } catch (QueryException failure) {
+            lookAgain(failure, domains);
+            throw failure;
+        }
         RunningQuery query = new RunningQuery(placement, session, coordinator, memoryLimit, calls, clock);
         queries.put(id, query);
         query.released().whenComplete((_, _) -> queries.remove(id));
+        query.outcome().whenComplete((_, failure) -> {
+            if (failure != null) {
+                lookAgain(QueryException.wrap(failure), domains);
+            }
+        });
         query.start();
         // A worker that was lost between placing and starting has told nobody.
         for (WorkerNode worker : placement.byWorker().keySet()) {
@@ -60,13 +80,23 @@ public final class Scheduler implements ClusterListener, AutoCloseable {
         return query;
     }
 
-    private void awaitWorkers(DistributedPlan plan) {
+    private void lookAgain(QueryException failure, Set<String> domains) {
+        if (failure.code() == ErrorCode.POLICY_VERSION_MISMATCH) {
+            domains.forEach(stale);
+        }
+    }
+
+    private static Set<String> domains(DistributedPlan plan) {
         Set<String> domains = new HashSet<>();
         for (Fragment fragment : plan.fragments()) {
             if (fragment.site() instanceof Site.Domain domain) {
                 domains.add(domain.name());
             }
         }
+        return domains;
+    }
+
+    private void awaitWorkers(Set<String> domains) {
         try {
             registry.awaitConnections(domains);
         } catch (InterruptedException e) {
@@ -109,6 +139,11 @@ public final class Scheduler implements ClusterListener, AutoCloseable {
                     throw new QueryException(ErrorCode.INTERNAL, "No worker in the coordinator's process");
                 }
                 return self;
+            }
+
+            @Override
+            public String policyDigest(String domain) {
+                return registry.policyDigest(domain);
             }
 
             @Override

@@ -22,6 +22,7 @@ public final class TaskPlacement {
     private final String query;
     private final ClusterView cluster;
     private final Map<Integer, List<WorkerNode>> sites = new LinkedHashMap<>();
+    private final Map<String, String> policies = new HashMap<>();
     private final Map<Integer, Map<WorkerNode, Map<Integer, List<Split>>>> splits = new HashMap<>();
 
     private TaskPlacement(String query, ClusterView cluster) {
@@ -29,7 +30,8 @@ public final class TaskPlacement {
         this.cluster = cluster;
     }
 
-    /// Throws DOMAIN_UNAVAILABLE when a domain has no worker, or none that has a file.
+    /// Throws DOMAIN_UNAVAILABLE when a domain has no worker, or none that has a file, and POLICY_VERSION_MISMATCH when
+    /// the workers of a domain that is scanned enforce different policies.
     public static Placement place(String query, DistributedPlan plan, ClusterView cluster) {
         return new TaskPlacement(query, cluster).place(plan);
     }
@@ -61,7 +63,7 @@ public final class TaskPlacement {
         if (root.size() != 1) {
             throw new QueryException(ErrorCode.INTERNAL, "The root stage has " + root.size() + " tasks");
         }
-        return new Placement(query, stages, root.getFirst());
+        return new Placement(query, stages, root.getFirst(), policies);
     }
 
     private List<WorkerNode> workers(Fragment fragment) {
@@ -81,6 +83,7 @@ public final class TaskPlacement {
         if (scans.isEmpty()) {
             return fragment.parallel() ? live : List.of(live.get(Math.floorMod(query.hashCode() + fragment.stage(), live.size())));
         }
+        policies.computeIfAbsent(domain, cluster::policyDigest);
         List<WorkerNode> readers = fragment.parallel() ? live : List.of(readerOfAll(fragment, scans, live));
         SplitAssignment assignment = new SplitAssignment(readers);
         for (PhysicalPlan.Scan scan : scans) {

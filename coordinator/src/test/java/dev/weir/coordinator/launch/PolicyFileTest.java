@@ -45,8 +45,8 @@ class PolicyFileTest {
         file = folder.resolve("policies.yaml");
         write("t", new FileType.Int(64), Physical.INT64);
         write("other", new FileType.Int(64), Physical.INT64);
-        policies = new PolicyFile("d", folder);
-        catalog = new DomainCatalog("d", folder, policies::governs, null);
+        policies = PolicyFile.inFolder("d", folder);
+        catalog = new DomainCatalog("d", folder, table -> policies.current().governs(table), null);
         policies.attach(catalog);
     }
 
@@ -67,19 +67,19 @@ class PolicyFileTest {
     }
 
     private void assertOpen(TableName table) {
-        assertInstanceOf(ScanAccess.Open.class, policies.access("ann", table));
-        assertFalse(policies.governs(table));
+        assertInstanceOf(ScanAccess.Open.class, policies.current().access("ann", table));
+        assertFalse(policies.current().governs(table));
     }
 
     private void assertPolicy(String name) {
-        assertEquals(List.of(name), assertInstanceOf(ScanAccess.Governed.class, policies.access("ann", T)).policies());
+        assertEquals(List.of(name), assertInstanceOf(ScanAccess.Governed.class, policies.current().access("ann", T)).policies());
     }
 
     private void assertClosed(TableName table, String reason) {
-        QueryException refused = assertThrows(QueryException.class, () -> policies.access("ann", table));
+        QueryException refused = assertThrows(QueryException.class, () -> policies.current().access("ann", table));
         assertEquals(ErrorCode.POLICY_UNAVAILABLE, refused.code());
         assertTrue(refused.detail().contains(reason), refused::detail);
-        assertTrue(policies.governs(table));
+        assertTrue(policies.current().governs(table));
     }
 
     @Test

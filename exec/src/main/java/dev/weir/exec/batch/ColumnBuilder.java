@@ -119,7 +119,7 @@ public final class ColumnBuilder implements AutoCloseable {
         SqlType.Decimal decimal = (SqlType.Decimal) type;
         BigInteger unscaled = value.setScale(decimal.scale()).unscaledValue();
         if (new BigDecimal(unscaled).precision() > decimal.precision()) {
-            throw new QueryException(ErrorCode.NUMERIC_OVERFLOW, "the value does not fit " + type + ": " + value.toPlainString());
+            throw QueryException.ofValue(ErrorCode.NUMERIC_OVERFLOW, "the value does not fit " + type, value.toPlainString());
         }
         if (unscaled.bitLength() > 63 && physical == Physical.INT64) {
             widen();

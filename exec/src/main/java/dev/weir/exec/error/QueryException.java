@@ -6,13 +6,15 @@ import java.util.Optional;
 
 /// Reports a failure with a code that users can rely on; travels unchanged over the wire.
 ///
-/// The message says what is wrong with static text first and values last. Layers on the way up add context
-/// ("row group 3", "stage 2") with {@link #with}; a governed scan adds none that holds data.
+/// The message says what is wrong with static text first and values last. A value of the data is kept apart, with
+/// {@link #ofValue}, since it may not be told where the data is governed. Layers on the way up add context ("row group 3",
+/// "stage 2") with {@link #with}; a governed scan adds none that holds data.
 public final class QueryException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final ErrorCode code;
     private final String detail;
+    private final String value;
     private final transient Optional<Position> position;
     private final String hint;
     private final List<String> context;
@@ -34,12 +36,26 @@ public final class QueryException extends RuntimeException {
     }
 
     public QueryException(ErrorCode code, String message, Optional<Position> position, String hint, List<String> context, Throwable cause) {
+        this(code, message, "", position, hint, context, cause);
+    }
+
+    /// @param value of the data, as text; empty when there is none
+    public QueryException(
+            ErrorCode code, String message, String value, Optional<Position> position, String hint, List<String> context, Throwable cause) {
         super(message, cause);
         this.code = code;
         this.detail = message;
+        this.value = value;
         this.position = position;
         this.hint = hint;
         this.context = List.copyOf(context);
+    }
+
+    /// Says what a value of the data did to an operation.
+    ///
+    /// @param message without the value, and complete without it
+    public static QueryException ofValue(ErrorCode code, String message, Object value) {
+        return new QueryException(code, message, String.valueOf(value), Optional.empty(), "", List.of(), null);
     }
 
     /// Wraps anything that is not a QueryException yet as INTERNAL, which always means a bug.
@@ -50,7 +66,8 @@ public final class QueryException extends RuntimeException {
             case java.util.concurrent.ExecutionException e when e.getCause() != null -> wrap(e.getCause());
             case org.apache.arrow.memory.OutOfMemoryException e ->
                     new QueryException(ErrorCode.MEMORY_EXCEEDED, "Query memory exceeded", e);
-            default -> new QueryException(ErrorCode.INTERNAL, "Internal error: " + failure, failure);
+            // What a class library says may hold what it was given.
+            default -> new QueryException(ErrorCode.INTERNAL, "Internal error", failure.toString(), Optional.empty(), "", List.of(), failure);
         };
     }
 
@@ -71,9 +88,29 @@ public final class QueryException extends RuntimeException {
         return code;
     }
 
-    /// The message without code, position, context and hint.
+    /// The message with its value, without code, position, context and hint.
     public String detail() {
+        return value.isEmpty() ? detail : detail + ": " + value;
+    }
+
+    /// The message without its value.
+    public String text() {
         return detail;
+    }
+
+    /// What of the data failed, as text; empty when the message has none.
+    public String value() {
+        return value;
+    }
+
+    /// The same failure where the data may not be told; its cause, which may hold it, stays behind, too.
+    public QueryException withoutValue() {
+        if (value.isEmpty() && getCause() == null) {
+            return this;
+        }
+        QueryException silent = new QueryException(code, detail, "", position(), hint, context, null);
+        silent.setStackTrace(getStackTrace());
+        return silent;
     }
 
     public Optional<Position> position() {
@@ -105,7 +142,7 @@ public final class QueryException extends RuntimeException {
     }
 
     private QueryException copy(Optional<Position> newPosition, String newHint, List<String> newContext) {
-        QueryException copy = new QueryException(code, detail, newPosition, newHint, newContext, getCause());
+        QueryException copy = new QueryException(code, detail, value, newPosition, newHint, newContext, getCause());
         copy.setStackTrace(getStackTrace());
         return copy;
     }
@@ -115,7 +152,7 @@ public final class QueryException extends RuntimeException {
     public String getMessage() {
         StringBuilder text = new StringBuilder().append(code).append(" (").append(code.kind()).append(')');
         position().ifPresent(where -> text.append(" at ").append(where));
-        text.append(": ").append(detail);
+        text.append(": ").append(detail());
         if (!context.isEmpty()) {
             text.append(" (").append(String.join(", ", context)).append(')');
         }

@@ -96,7 +96,7 @@ final class IntegerArithmetic extends BinaryOperation {
             default -> throw new IllegalStateException();
         }
         if (high != 0 || result < integral.min() || result > integral.max()) {
-            throw new QueryException(ErrorCode.NUMERIC_OVERFLOW, type + " out of range: " + a + " " + operator.symbol() + " " + b);
+            throw QueryException.ofValue(ErrorCode.NUMERIC_OVERFLOW, type + " out of range", a + " " + operator.symbol() + " " + b);
         }
         return result;
     }

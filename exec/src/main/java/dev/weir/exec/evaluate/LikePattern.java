@@ -34,7 +34,7 @@ final class LikePattern {
     /// @param escape a single character, or null
     static LikePattern compile(String pattern, String escape, boolean ignoreCase) {
         if (escape != null && escape.codePointCount(0, escape.length()) != 1) {
-            throw new QueryException(ErrorCode.INVALID_ARGUMENT, "the ESCAPE of LIKE must be one character: '" + escape + "'");
+            throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "the ESCAPE of LIKE must be one character", "'" + escape + "'");
         }
         int escapeCharacter = escape == null ? -1 : escape.codePointAt(0);
         String text = ignoreCase ? pattern.toLowerCase(Locale.ROOT) : pattern;
@@ -51,7 +51,7 @@ final class LikePattern {
             if (c == escapeCharacter) {
                 int next = i < text.length() ? text.codePointAt(i) : -1;
                 if (next != '%' && next != '_' && next != escapeCharacter) {
-                    throw new QueryException(ErrorCode.INVALID_ARGUMENT, "the ESCAPE character in a LIKE pattern must stand before %, _ or itself: '" + pattern + "'");
+                    throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "the ESCAPE character in a LIKE pattern must stand before %, _ or itself", "'" + pattern + "'");
                 }
                 addBytes(current, next);
                 i += Character.charCount(next);

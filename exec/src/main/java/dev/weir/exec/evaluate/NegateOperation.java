@@ -50,7 +50,7 @@ final class NegateOperation extends KernelOperation {
                 long value = IntegerArithmetic.load(physical, from, row);
                 long least = -1L << (physical.width() * 8 - 1);
                 if (value == least && !flat.isNull(row)) {
-                    throw new QueryException(ErrorCode.NUMERIC_OVERFLOW, type + " out of range: -(" + value + ")");
+                    throw QueryException.ofValue(ErrorCode.NUMERIC_OVERFLOW, type + " out of range", "-(" + value + ")");
                 }
                 IntegerArithmetic.store(physical, out, row, -value);
             }

@@ -14,14 +14,21 @@ import java.util.Map;
 public final class LogicalDescription {
     private final Map<Integer, String> names = new HashMap<>();
     private final PlanEstimator estimator;
+    private final ScanNotes notes;
 
-    private LogicalDescription(PlanEstimator estimator) {
+    private LogicalDescription(PlanEstimator estimator, ScanNotes notes) {
+        this.notes = notes;
         this.estimator = estimator;
     }
 
     /// @param estimator null leaves estimates out
     public static PlanNode of(LogicalPlan plan, PlanEstimator estimator) {
-        LogicalDescription description = new LogicalDescription(estimator);
+        return of(plan, estimator, ScanNotes.NONE);
+    }
+
+    /// @param estimator null leaves estimates out
+    public static PlanNode of(LogicalPlan plan, PlanEstimator estimator, ScanNotes notes) {
+        LogicalDescription description = new LogicalDescription(estimator, notes);
         if (estimator != null) {
             estimator.estimate(plan);
         }
@@ -38,6 +45,7 @@ public final class LogicalDescription {
                 if (scan.filter() != null) {
                     details.add("filter: " + text(scan.filter()));
                 }
+                details.addAll(notes.of(scan.table().name(), scan.sources().stream().map(source -> scan.table().columns().get(source).name()).toList()));
                 yield "Scan";
             }
             case LogicalPlan.Values values -> {

@@ -22,11 +22,13 @@ import java.util.Map;
 public final class StageDescription {
     private final Estimates estimates;
     private final PlanMetrics metrics;
+    private final ScanNotes notes;
     private final Map<Integer, List<String>> stageNames = new HashMap<>();
     private final Map<Integer, List<String>> sharedNames = new HashMap<>();
     private int node;
 
-    private StageDescription(Estimates estimates, PlanMetrics metrics) {
+    private StageDescription(Estimates estimates, PlanMetrics metrics, ScanNotes notes) {
+        this.notes = notes;
         this.estimates = estimates;
         this.metrics = metrics;
     }
@@ -34,8 +36,8 @@ public final class StageDescription {
     private record Described(PlanNode node, List<String> names) {}
 
     /// @param estimates null leaves estimates out
-    public static List<PlanNode> of(DistributedPlan plan, Estimates estimates, PlanMetrics metrics) {
-        StageDescription description = new StageDescription(estimates, metrics);
+    public static List<PlanNode> of(DistributedPlan plan, Estimates estimates, PlanMetrics metrics, ScanNotes notes) {
+        StageDescription description = new StageDescription(estimates, metrics, notes);
         List<PlanNode> stages = new ArrayList<>();
         for (Fragment fragment : plan.fragments()) {
             description.node = 0;
@@ -54,7 +56,7 @@ public final class StageDescription {
     /// The text of all stages.
     public static String text(DistributedPlan plan, Estimates estimates, PlanMetrics metrics) {
         StringBuilder text = new StringBuilder();
-        for (PlanNode stage : of(plan, estimates, metrics)) {
+        for (PlanNode stage : of(plan, estimates, metrics, ScanNotes.NONE)) {
             text.append(PlanText.of(stage));
         }
         return text.toString();
@@ -85,6 +87,7 @@ public final class StageDescription {
                 details.add(names.toString());
                 add(details, "filter: ", scan.filter(), names);
                 filters(details, "narrowed by ", scan.runtimeFilters(), names);
+                details.addAll(notes.of(scan.table(), names));
             }
             case PhysicalPlan.Values values -> {
                 operator = "Values";

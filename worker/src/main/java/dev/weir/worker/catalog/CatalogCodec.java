@@ -17,22 +17,39 @@ public final class CatalogCodec {
     private CatalogCodec() {}
 
     /// What the domain tells now, made once a state.
-    public static Supplier<CatalogMessage> announcing(DomainCatalog catalog) {
-        AtomicReference<CatalogMessage> last = new AtomicReference<>(encode(catalog.current()));
+    ///
+    /// @param policyDigest of the policy that this worker enforces now
+    public static Supplier<CatalogMessage> announcing(DomainCatalog catalog, Supplier<String> policyDigest) {
+        AtomicReference<CatalogMessage> last = new AtomicReference<>(encode(catalog.current(), policyDigest.get()));
         return () -> {
             PublishedCatalog current = catalog.current();
+            String policy = policyDigest.get();
             CatalogMessage message = last.get();
-            if (!message.getDigest().equals(current.digest())) {
-                message = encode(current);
+            if (!message.getDigest().equals(digest(current, policy))) {
+                message = encode(current, policy);
                 last.set(message);
             }
             return message;
         };
     }
 
+    /// Without a word of policies.
+    public static Supplier<CatalogMessage> announcing(DomainCatalog catalog) {
+        return announcing(catalog, () -> "");
+    }
+
+    /// Without a word of policies.
     public static CatalogMessage encode(PublishedCatalog catalog) {
+        return encode(catalog, "");
+    }
+
+    private static String digest(PublishedCatalog catalog, String policyDigest) {
+        return policyDigest.isEmpty() ? catalog.digest() : catalog.digest() + "." + policyDigest;
+    }
+
+    private static CatalogMessage encode(PublishedCatalog catalog, String policyDigest) {
         CatalogMessage.Builder message = CatalogMessage.newBuilder()
-                .setDomain(catalog.domain()).setDigest(catalog.digest()).addAllProblems(catalog.problems());
+                .setDomain(catalog.domain()).setDigest(digest(catalog, policyDigest)).setPolicyDigest(policyDigest).addAllProblems(catalog.problems());
         for (Map.Entry<String, List<PublishedTable>> product : catalog.products().entrySet()) {
             ProductMessage.Builder tables = ProductMessage.newBuilder().setName(product.getKey());
             for (PublishedTable table : product.getValue()) {

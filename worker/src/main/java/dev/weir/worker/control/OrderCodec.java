@@ -37,7 +37,8 @@ final class OrderCodec {
         if (tasks.isEmpty()) {
             throw refused("no tasks");
         }
-        return new TaskOrder(request.getQuery(), decode(request.getSession()), request.getCoordinator(), tasks, Math.max(0, request.getMemoryLimit()), request.getExchangeKey());
+        return new TaskOrder(request.getQuery(), decode(request.getSession()), request.getCoordinator(), tasks, Math.max(0, request.getMemoryLimit()), request.getExchangeKey(),
+                request.getPolicyDigest());
     }
 
     private static Session decode(SessionMessage message) {

@@ -10,6 +10,8 @@ import dev.weir.proto.v1.ExecuteTasksRequest;
 import dev.weir.proto.v1.GetCatalogRequest;
 import dev.weir.proto.v1.GrantRequest;
 import dev.weir.proto.v1.GrantResponse;
+import dev.weir.proto.v1.PlanScansRequest;
+import dev.weir.proto.v1.PlanScansResponse;
 import dev.weir.proto.v1.TaskStatusMessage;
 import dev.weir.proto.v1.WatchMessage;
 import dev.weir.proto.v1.WatchRequest;
@@ -66,6 +68,12 @@ final class WorkerControlService extends WorkerControlGrpc.WorkerControlImplBase
     @Override
     public void getCatalog(GetCatalogRequest request, StreamObserver<CatalogMessage> observer) {
         observer.onNext(catalog.get());
+        observer.onCompleted();
+    }
+
+    @Override
+    public void planScans(PlanScansRequest request, StreamObserver<PlanScansResponse> observer) {
+        observer.onNext(ContractCodec.answer(request, tasks));
         observer.onCompleted();
     }
 

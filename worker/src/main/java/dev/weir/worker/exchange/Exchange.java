@@ -30,18 +30,25 @@ public final class Exchange {
     /// Where a producing task runs.
     public record Location(TaskId task, Peers.Address address, String domain, String worker) {}
 
+    /// As below, for a reader that has no failures of its own.
+    public ExchangeSource open(List<Location> producers, int partition, ByteString key, List<SqlType> types, BufferAllocator allocator) {
+        return open(producers, partition, key, types, allocator, new GovernedMark());
+    }
+
     /// Starts to read the given partition of each producer.
     ///
-    /// @param key the query's, shown to other processes
-    public ExchangeSource open(List<Location> producers, int partition, ByteString key, List<SqlType> types, BufferAllocator allocator) {
+    /// @param key      the query's, shown to other processes
+    /// @param governed of the task that reads; set when rows of a governed scan arrive
+    public ExchangeSource open(
+            List<Location> producers, int partition, ByteString key, List<SqlType> types, BufferAllocator allocator, GovernedMark governed) {
         List<ExchangeSource.Stream> streams = new ArrayList<>(producers.size());
         long share = Math.max(LEAST_WINDOW, window / Math.max(1, producers.size()));
         for (Location producer : producers) {
             if (outputs.hosts(producer.worker())) {
-                streams.add(new LocalStream(outputs.find(producer.task()), partition));
+                streams.add(new LocalStream(outputs.find(producer.task()), partition, governed));
             } else {
                 RemoteStream stream = new RemoteStream(
-                        peers.at(producer.address()), new StreamId(producer.task(), partition), key, producer.domain(), types, allocator, share);
+                        peers.at(producer.address()), new StreamId(producer.task(), partition), key, producer.domain(), types, allocator, share, governed);
                 stream.start(worker);
                 streams.add(stream);
             }

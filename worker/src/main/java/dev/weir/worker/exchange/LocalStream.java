@@ -10,16 +10,26 @@ import java.util.concurrent.CompletableFuture;
 final class LocalStream implements ExchangeSource.Stream, AutoCloseable {
     private final CompletableFuture<OutputQueue> queue;
     private final int partition;
+    private final GovernedMark governed;
 
-    LocalStream(CompletableFuture<OutputBuffer> output, int partition) {
+    /// @param governed of the task that reads
+    LocalStream(CompletableFuture<OutputBuffer> output, int partition, GovernedMark governed) {
         this.partition = partition;
+        this.governed = governed;
         this.queue = output.thenApply(buffer -> buffer.claim(partition));
     }
 
     @Override
     public Batch poll() {
         OutputQueue ready = ready();
-        return ready == null ? null : ready.poll();
+        if (ready == null) {
+            return null;
+        }
+        Batch batch = ready.poll();
+        if (ready.governed()) {
+            governed.set();
+        }
+        return batch;
     }
 
     @Override

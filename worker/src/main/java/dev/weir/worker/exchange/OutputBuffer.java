@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 public final class OutputBuffer implements ExchangeSink {
     private final long limit;
     private final UnaryOperator<QueryException> locate;
+    private final GovernedMark governed;
     private final List<Partition> partitions;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private CompletableFuture<Void> writable = CompletableFuture.completedFuture(null);
@@ -31,6 +32,12 @@ public final class OutputBuffer implements ExchangeSink {
     /// @param limit  bytes that a consumer's queue may hold before the sender is asked to wait
     /// @param locate says in a failure of the task where it happened, for consumers that hear of it first
     public OutputBuffer(int partitions, long limit, UnaryOperator<QueryException> locate) {
+        this(partitions, limit, locate, new GovernedMark());
+    }
+
+    /// @param governed of the task
+    public OutputBuffer(int partitions, long limit, UnaryOperator<QueryException> locate, GovernedMark governed) {
+        this.governed = governed;
         this.limit = limit;
         this.locate = locate;
         List<Partition> all = new ArrayList<>(partitions);
@@ -211,6 +218,11 @@ public final class OutputBuffer implements ExchangeSink {
                 drained.complete(null);
             }
             return entry == null ? null : entry.batch;
+        }
+
+        @Override
+        public boolean governed() {
+            return governed.isSet();
         }
 
         @Override

@@ -8,6 +8,9 @@ public interface OutputQueue {
     /// The next batch, owned by the caller; null when there is none now. Throws what made the task fail.
     Batch poll();
 
+    /// Whether what {@link #poll} has handed out so far may stem from a governed scan.
+    boolean governed();
+
     /// Whether all was taken and no more will come.
     boolean finished();
 

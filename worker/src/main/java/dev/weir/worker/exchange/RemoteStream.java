@@ -35,6 +35,7 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
     private final List<SqlType> types;
     private final BufferAllocator allocator;
     private final long window;
+    private final GovernedMark governed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ArrayDeque<Arrived> queue = new ArrayDeque<>();
     private CompletableFuture<Void> waiter;
@@ -48,8 +49,12 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
 
     /// @param key    the query's, which the producer wants to see
     /// @param domain of the producer, for messages
-    /// @param window credits that are out at most, in bytes
-    RemoteStream(Peers.Peer peer, StreamId stream, ByteString key, String domain, List<SqlType> types, BufferAllocator allocator, long window) {
+    /// @param window   credits that are out at most, in bytes
+    /// @param governed of the task that reads
+    RemoteStream(
+            Peers.Peer peer, StreamId stream, ByteString key, String domain, List<SqlType> types, BufferAllocator allocator, long window,
+            GovernedMark governed) {
+        this.governed = governed;
         this.peer = peer;
         this.stream = stream;
         this.key = key;
@@ -147,10 +152,13 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
             long sequence = 0;
             while (wanted && opened.next()) {
                 ArrowBuf metadata = opened.getLatestMetadata();
-                if (metadata == null || metadata.readableBytes() != StreamSender.METADATA_BYTES || metadata.getLong(0) != sequence) {
+                if (metadata == null || metadata.readableBytes() != StreamSender.MARKED_METADATA_BYTES || metadata.getLong(0) != sequence) {
                     throw new QueryException(ErrorCode.INTERNAL, "Exchange stream out of sequence: " + stream + ", expected " + sequence);
                 }
                 sequence++;
+                if (metadata.getByte(StreamSender.METADATA_BYTES) != 0) {
+                    governed.set();
+                }
                 wanted = arrive(new Arrived(take(opened.getRoot()), metadata.getLong(Long.BYTES)));
             }
             end(null);

@@ -9,6 +9,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
 public interface StreamFormat {
     Schema schema();
 
+    /// Whether each batch says if it may stem from a governed scan; readers outside of the workers have no use for it.
+    default boolean marked() {
+        return true;
+    }
+
     /// Rebuilds the batch in fresh buffers; the batch stays the caller's.
     VectorSchemaRoot encode(Batch batch, BufferAllocator allocator);
 }

@@ -1,6 +1,7 @@
 package dev.weir.worker.exchange;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.error.QueryException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,9 +19,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 /// more is sent than the reader has granted, so nothing of this stream ever lies unread in the connection's window, where
 /// it would hold up the other streams of that connection.
 ///
-/// Each message's metadata is 16 bytes, little endian: the sequence number from 0, and the cost in credits.
+/// Each message's metadata is 16 bytes, little endian: the sequence number from 0, and the cost in credits. Between workers
+/// a 17th byte is 1 when the rows may stem from a governed scan.
 final class StreamSender {
     static final int METADATA_BYTES = 16;
+    static final int MARKED_METADATA_BYTES = METADATA_BYTES + 1;
 
     private final OutputQueue queue;
     private final StreamFormat format;
@@ -137,9 +140,12 @@ final class StreamSender {
             root.setRowCount(fresh.getRowCount());
         }
         cost = Math.max(cost, 1);
-        ArrowBuf metadata = allocator.buffer(METADATA_BYTES);
+        ArrowBuf metadata = allocator.buffer(MARKED_METADATA_BYTES);
         metadata.writeLong(sequence++);
         metadata.writeLong(cost);
+        if (format.marked()) {
+            metadata.writeByte(queue.governed() ? 1 : 0);
+        }
         credits.addAndGet(-cost);
         listener.putNext(metadata);
         root.clear();
@@ -149,7 +155,8 @@ final class StreamSender {
         queue.abandon();
         end();
         if (!cancelled) {
-            listener.error(WireErrors.toFlight(failure));
+            QueryException coded = QueryException.wrap(failure);
+            listener.error(WireErrors.toFlight(queue.governed() ? coded.withoutValue() : coded));
         }
     }
 

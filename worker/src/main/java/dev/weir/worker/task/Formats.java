@@ -37,6 +37,11 @@ final class Formats {
 
     private record ForClients(Schema schema) implements StreamFormat {
         @Override
+        public boolean marked() {
+            return false;
+        }
+
+        @Override
         public VectorSchemaRoot encode(Batch batch, BufferAllocator allocator) {
             return ClientBatches.toClient(batch, schema, allocator);
         }

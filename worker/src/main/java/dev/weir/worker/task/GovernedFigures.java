@@ -21,6 +21,11 @@ final class GovernedFigures {
         number(root, 0);
     }
 
+    /// Whether a scan of the fragment is governed.
+    boolean any() {
+        return !governed.isEmpty();
+    }
+
     TaskMetrics redact(TaskMetrics metrics) {
         if (governed.isEmpty()) {
             return metrics;

@@ -5,6 +5,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.memory.QueryMemory;
 import dev.weir.exec.plan.TaskId;
+import dev.weir.worker.policy.PolicyVersion;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,11 +19,14 @@ final class QueryTasks {
     private final String user;
     private final ByteString exchangeKey;
     private final QueryMemory memory;
+    private final PolicyVersion policy;
     private final Map<TaskId, RunningTask> tasks = new LinkedHashMap<>();
     private int open;
     private QueryException cancelled;
 
-    QueryTasks(TaskOrder order, QueryMemory memory) {
+    /// @param policy that decides for all of the query's scans here
+    QueryTasks(TaskOrder order, QueryMemory memory, PolicyVersion policy) {
+        this.policy = policy;
         this.query = order.query();
         this.coordinator = order.coordinator();
         this.user = order.session().user();
@@ -50,6 +54,10 @@ final class QueryTasks {
 
     String coordinator() {
         return coordinator;
+    }
+
+    PolicyVersion policy() {
+        return policy;
     }
 
     QueryMemory memory() {

@@ -4,6 +4,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.pipeline.TaskExecution;
 import dev.weir.exec.plan.TaskId;
+import dev.weir.worker.exchange.GovernedMark;
 import dev.weir.worker.exchange.OutputBuffer;
 import dev.weir.worker.exchange.StreamFormat;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ final class RunningTask {
     private final OutputBuffer output;
     private final StreamFormat format;
     private final GovernedFigures governed;
+    private final GovernedMark mark = new GovernedMark();
     private final TaskListener listener;
     private final String where;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -28,10 +30,18 @@ final class RunningTask {
     RunningTask(TaskId id, int consumers, long outputBytes, StreamFormat format, GovernedFigures governed, TaskListener listener, String where) {
         this.governed = governed;
         this.id = id;
-        this.output = new OutputBuffer(consumers, outputBytes, this::located);
+        this.output = new OutputBuffer(consumers, outputBytes, this::located, mark);
         this.format = format;
         this.listener = listener;
         this.where = where;
+        if (governed.any()) {
+            mark.set();
+        }
+    }
+
+    /// Set as soon as the task handles rows of a governed scan, its own or another stage's.
+    GovernedMark mark() {
+        return mark;
     }
 
     TaskId id() {
@@ -133,13 +143,13 @@ final class RunningTask {
         output.drained().whenComplete((_, _) -> ended.complete(null));
     }
 
-    /// Names stage and domain once, where the failure happened.
+    /// Names stage and domain once, where the failure happened, and takes out what may not be told of governed rows.
     private QueryException located(QueryException coded) {
         for (String context : coded.context()) {
             if (context.startsWith("stage ")) {
                 return coded;
             }
         }
-        return coded.with(where);
+        return (mark.isSet() ? coded.withoutValue() : coded).with(where);
     }
 }

@@ -12,6 +12,7 @@ import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.pipeline.TaskExecution;
 import dev.weir.exec.pipeline.WorkerPool;
 import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.TableName;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.exec.type.SqlType;
 import dev.weir.worker.exchange.Exchange;
@@ -20,6 +21,8 @@ import dev.weir.worker.exchange.RecentQueries;
 import dev.weir.worker.exchange.StreamFormat;
 import dev.weir.worker.policy.AccessResolver;
 import dev.weir.worker.policy.PolicySource;
+import dev.weir.worker.policy.PolicyVersion;
+import dev.weir.worker.policy.ScanContract;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +47,7 @@ public final class WorkerTasks implements AutoCloseable {
     private final WorkerSettings settings;
     private final TableSource tables;
     private final PlanVerifier verifier;
-    private final AccessResolver access;
+    private final PolicySource policies;
     private final WorkerPool pool;
     private final BufferAllocator process;
     private final OutputRegistry outputs;
@@ -62,7 +65,7 @@ public final class WorkerTasks implements AutoCloseable {
         this.settings = settings;
         this.tables = tables;
         this.verifier = new PlanVerifier(settings.domain(), directory);
-        this.access = new AccessResolver(policies);
+        this.policies = policies;
         this.pool = pool;
         this.process = process;
         this.outputs = outputs;
@@ -74,12 +77,31 @@ public final class WorkerTasks implements AutoCloseable {
         return settings;
     }
 
+    /// What a user may know of what governs a table for him.
+    ///
+    /// @param columns whose masks are told
+    public ScanContract contract(PolicyVersion policy, String user, TableName table, List<String> columns) {
+        return table.domain().equals(settings.domain()) ? ScanContract.of(policy, user, table, columns)
+                : new ScanContract.Refused(PlanVerifier.refused("scan of another domain: " + table));
+    }
+
+    /// The policy that a query which starts now would be answered by.
+    public PolicyVersion policy() {
+        return policies.current();
+    }
+
     /// Starts all tasks of an order, or none. Throws when one of them is refused.
     public void execute(TaskOrder order, TaskListener listener) {
+        QueryTasks earlier = queries.get(order.query());
+        PolicyVersion policy = earlier == null ? policies.current() : earlier.policy();
+        AccessResolver access = new AccessResolver(policy, order.session().user());
         List<PhysicalPlan> plans = new ArrayList<>(order.tasks().size());
         for (TaskSpec task : order.tasks()) {
             verifier.verify(task);
-            plans.add(access.resolve(task.fragment().root(), order.session().user()));
+            plans.add(access.resolve(task.fragment().root()));
+        }
+        if (access.scans() && !order.policyDigest().isEmpty() && !order.policyDigest().equals(policy.digest())) {
+            throw otherPolicy();
         }
         QueryTasks query;
         List<RunningTask> running = new ArrayList<>();
@@ -87,9 +109,12 @@ public final class WorkerTasks implements AutoCloseable {
             if (cancelled.contains(order.query())) {
                 throw new QueryException(ErrorCode.QUERY_CANCELLED, "Query was cancelled: " + order.query());
             }
-            query = queries.computeIfAbsent(order.query(), _ -> new QueryTasks(order, memory(order)));
+            query = queries.computeIfAbsent(order.query(), _ -> new QueryTasks(order, memory(order), policy));
             if (!query.owns(order)) {
                 throw PlanVerifier.refused("order for a query of somebody else");
+            }
+            if (access.scans() && !query.policy().digest().equals(policy.digest())) {
+                throw otherPolicy();
             }
             for (int i = 0; i < plans.size(); i++) {
                 TaskSpec task = order.tasks().get(i);
@@ -190,6 +215,10 @@ public final class WorkerTasks implements AutoCloseable {
         return new QueryMemory(process, order.query(), order.memoryLimit() > 0 ? order.memoryLimit() : process.getLimit());
     }
 
+    private QueryException otherPolicy() {
+        return new QueryException(ErrorCode.POLICY_VERSION_MISMATCH, "The policy of domain " + settings.domain() + " has changed since the query was planned");
+    }
+
     private void start(QueryTasks query, RunningTask task, TaskSpec spec, PhysicalPlan plan, Session session, WorkerPool.Share share) {
         List<ExchangeSource> inputs = new ArrayList<>();
         task.ended().whenComplete((_, _) -> end(query, task, inputs));
@@ -204,7 +233,7 @@ public final class WorkerTasks implements AutoCloseable {
                     tables,
                     spec.splits(),
                     stage -> {
-                        ExchangeSource input = exchange.open(spec.inputs().get(stage), spec.id().task(), query.exchangeKey(), types.get(stage), allocator);
+                        ExchangeSource input = exchange.open(spec.inputs().get(stage), spec.id().task(), query.exchangeKey(), types.get(stage), allocator, task.mark());
                         synchronized (inputs) {
                             inputs.add(input);
                         }

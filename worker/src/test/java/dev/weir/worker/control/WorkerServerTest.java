@@ -46,7 +46,7 @@ import dev.weir.worker.exchange.OutputRegistry;
 import dev.weir.worker.exchange.Peers;
 import dev.weir.worker.exchange.Streams;
 import dev.weir.worker.exchange.WireErrors;
-import dev.weir.worker.policy.PolicySource;
+import dev.weir.worker.policy.PolicyVersion;
 import dev.weir.worker.task.PublishedTables;
 import dev.weir.worker.task.WorkerSettings;
 import io.grpc.StatusRuntimeException;
@@ -87,7 +87,12 @@ class WorkerServerTest {
     private Peers.Peer worker;
     private int queries;
 
-    private static final PolicySource POLICIES = new PolicySource() {
+    private static final PolicyVersion POLICY = new PolicyVersion() {
+        @Override
+        public String digest() {
+            return "version 1";
+        }
+
         @Override
         public boolean governs(TableName table) {
             return !table.table().equals("open");
@@ -121,12 +126,12 @@ class WorkerServerTest {
                 writer.finish();
             }
         }
-        catalog = new DomainCatalog("sales", folder, POLICIES::governs, null);
+        catalog = new DomainCatalog("sales", folder, POLICY::governs, null);
         files = new FileTableSource(folder);
         server = new WorkerServer(
                 WorkerSettings.of("w-1", "sales", 2),
                 new WorkerServer.Parts(
-                        files, new PublishedTables(catalog), POLICIES, CatalogCodec.announcing(catalog), pool, memory, new OutputRegistry(Duration.ofSeconds(20))),
+                        files, new PublishedTables(catalog), () -> POLICY, CatalogCodec.announcing(catalog), pool, memory, new OutputRegistry(Duration.ofSeconds(20))),
                 "127.0.0.1", 0);
         peers = new Peers(clientMemory);
         worker = peers.at(new Peers.Address("127.0.0.1", server.port()));

@@ -227,7 +227,7 @@ final class NumericCasts {
 
     private static void failed(ArrowBuf validity, int row, boolean orNull, SqlType target, Object value) {
         if (!orNull) {
-            throw new QueryException(ErrorCode.NUMERIC_OVERFLOW, "the value does not fit " + target + ": " + value);
+            throw QueryException.ofValue(ErrorCode.NUMERIC_OVERFLOW, "the value does not fit " + target, value);
         }
         Memory.clearBit(validity.memoryAddress(), row);
     }

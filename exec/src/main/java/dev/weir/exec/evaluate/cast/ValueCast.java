@@ -173,7 +173,7 @@ public final class ValueCast {
             return text;
         }
         if (!(value instanceof String)) {
-            throw new QueryException(ErrorCode.INVALID_CAST, "the text of a " + from + " does not fit " + to + ": " + text);
+            throw QueryException.ofValue(ErrorCode.INVALID_CAST, "the text of a " + from + " does not fit " + to, text);
         }
         return text.substring(0, text.offsetByCodePoints(0, length));
     }
@@ -189,7 +189,7 @@ public final class ValueCast {
     private Expression.Bytes toUuid(Object value) {
         if (value instanceof Expression.Bytes bytes) {
             if (bytes.value().length != 16) {
-                throw new QueryException(ErrorCode.INVALID_CAST, "a uuid has 16 bytes, not " + bytes.value().length);
+                throw QueryException.ofValue(ErrorCode.INVALID_CAST, "a uuid has 16 bytes, the value has others", bytes.value().length);
             }
             return bytes;
         }
@@ -256,10 +256,10 @@ public final class ValueCast {
     }
 
     private QueryException invalid(Object value) {
-        return new QueryException(ErrorCode.INVALID_CAST, "the text is no " + to + ": '" + value + "'");
+        return QueryException.ofValue(ErrorCode.INVALID_CAST, "the text is no " + to, "'" + value + "'");
     }
 
     private QueryException overflow(Object value) {
-        return new QueryException(ErrorCode.NUMERIC_OVERFLOW, "the value does not fit " + to + ": " + value);
+        return QueryException.ofValue(ErrorCode.NUMERIC_OVERFLOW, "the value does not fit " + to, value);
     }
 }

@@ -54,7 +54,7 @@ final class Absolute {
             case SqlType.Integral integral -> RowKernel.of(integral, (row, out) -> {
                 long value = row.integer(0);
                 if (value == integral.min()) {
-                    throw new QueryException(ErrorCode.NUMERIC_OVERFLOW, integral + " out of range: abs(" + value + ")");
+                    throw QueryException.ofValue(ErrorCode.NUMERIC_OVERFLOW, integral + " out of range", "abs(" + value + ")");
                 }
                 store(integral, out, Math.abs(value));
                 return true;

@@ -14,7 +14,7 @@ final class CodePoints {
             .runs(_ -> RowKernel.of(SqlType.VARCHAR, (row, out) -> {
                 long code = row.integer(0);
                 if (code < 0 || code > Character.MAX_CODE_POINT || code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
-                    throw new QueryException(ErrorCode.INVALID_ARGUMENT, "no Unicode code point: " + code);
+                    throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "no Unicode code point", code);
                 }
                 row.write(out, Character.toString((int) code));
                 return true;

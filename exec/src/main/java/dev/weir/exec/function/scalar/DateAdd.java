@@ -70,7 +70,7 @@ final class DateAdd {
                 return Math.addExact(value, Math.multiplyExact(count, micros * (Datetimes.perDay(type) / Datetimes.DAY)));
             }
             if (micros < Datetimes.DAY) {
-                throw new QueryException(ErrorCode.INVALID_ARGUMENT, "a date has no " + unit);
+                throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "a date has no such unit", unit);
             }
             return Math.toIntExact(Math.addExact(value, Math.multiplyExact(count, micros / Datetimes.DAY)));
         } catch (ArithmeticException | DateTimeException failure) {

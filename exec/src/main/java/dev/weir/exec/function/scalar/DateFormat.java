@@ -74,7 +74,7 @@ final class DateFormat {
             case 'M' -> text.append(MONTHS[CivilDate.month(days) - 1]);
             case 'b' -> text.append(MONTHS[CivilDate.month(days) - 1], 0, 3);
             case '%' -> text.append('%');
-            default -> throw new QueryException(ErrorCode.INVALID_ARGUMENT, "date_format has no %" + letter);
+            default -> throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "date_format has no such letter", "%" + letter);
         }
     }
 

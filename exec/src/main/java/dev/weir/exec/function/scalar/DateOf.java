@@ -39,7 +39,7 @@ final class DateOf {
                 long month = row.integer(1);
                 long day = row.integer(2);
                 if (Math.abs(year) > 5_000_000 || month < 1 || month > 12 || day < 1 || day > CivilDate.lengthOfMonth(year, (int) month)) {
-                    throw new QueryException(ErrorCode.INVALID_ARGUMENT, "no date: " + year + "-" + month + "-" + day);
+                    throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "no date", year + "-" + month + "-" + day);
                 }
                 Memory.putInt(out, (int) CivilDate.days(year, (int) month, (int) day));
                 return true;

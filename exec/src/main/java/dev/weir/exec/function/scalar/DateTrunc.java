@@ -88,7 +88,7 @@ final class DateTrunc {
             case "week" -> days - CivilDate.dayOfWeek(days) + 1;
             default -> {
                 Datetimes.micros(unit);
-                throw new QueryException(ErrorCode.INVALID_ARGUMENT, "a date has no " + unit);
+                throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "a date has no such unit", unit);
             }
         };
     }

@@ -84,7 +84,7 @@ final class Datetimes {
             case "hour" -> 3600 * SECOND;
             case "day" -> DAY;
             case "week" -> 7 * DAY;
-            default -> throw new QueryException(ErrorCode.INVALID_ARGUMENT, "no unit of time: '" + unit + "'");
+            default -> throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "no unit of time", "'" + unit + "'");
         };
     }
 

@@ -37,7 +37,7 @@ final class Digest {
                 try {
                     row.arena().write(out, HexFormat.of().parseHex(text));
                 } catch (IllegalArgumentException failure) {
-                    throw new QueryException(ErrorCode.INVALID_ARGUMENT, "no hexadecimal bytes: '" + text + "'");
+                    throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "no hexadecimal bytes", "'" + text + "'");
                 }
                 return true;
             }));

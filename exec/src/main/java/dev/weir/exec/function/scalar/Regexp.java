@@ -59,7 +59,7 @@ final class Regexp {
                         Matcher matcher = patterns.matcher(row, 1);
                         long number = group ? row.integer(2) : 0;
                         if (number < 0 || number > matcher.groupCount()) {
-                            throw new QueryException(ErrorCode.INVALID_ARGUMENT, "the regular expression has no group " + number);
+                            throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "the regular expression has no such group", number);
                         }
                         String found = guarded(matcher::find) ? matcher.group((int) number) : null;
                         if (found == null) {
@@ -80,7 +80,7 @@ final class Regexp {
                 matcher.appendReplacement(result, replacement);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException failure) {
-            throw new QueryException(ErrorCode.INVALID_ARGUMENT, "not a replacement for this regular expression: '" + replacement + "'");
+            throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "not a replacement for this regular expression", "'" + replacement + "'");
         }
         return matcher.appendTail(result).toString();
     }
@@ -113,7 +113,7 @@ final class Regexp {
             try {
                 return Pattern.compile(text);
             } catch (PatternSyntaxException failure) {
-                throw new QueryException(ErrorCode.INVALID_ARGUMENT, "not a regular expression (" + failure.getDescription() + "): '" + text + "'");
+                throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "not a regular expression", "'" + text + "' (" + failure.getDescription() + ")");
             } catch (StackOverflowError failure) {
                 throw new QueryException(ErrorCode.INVALID_ARGUMENT, "the regular expression is nested too deeply");
             }

@@ -153,7 +153,7 @@ final class Rounding {
         }
         BigDecimal rounded = digits(BigDecimal.valueOf(value), digits, mode);
         if (rounded.compareTo(BigDecimal.valueOf(type.min())) < 0 || rounded.compareTo(BigDecimal.valueOf(type.max())) > 0) {
-            throw new QueryException(ErrorCode.NUMERIC_OVERFLOW, type + " out of range: " + rounded.toPlainString());
+            throw QueryException.ofValue(ErrorCode.NUMERIC_OVERFLOW, type + " out of range", rounded.toPlainString());
         }
         return rounded.longValue();
     }

@@ -21,7 +21,7 @@ final class SplitPart {
     private static boolean part(Row row, long out) {
         long wanted = row.integer(2);
         if (wanted <= 0) {
-            throw new QueryException(ErrorCode.INVALID_ARGUMENT, "parts are counted from 1: " + wanted);
+            throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "parts are counted from 1", wanted);
         }
         long bytes = row.bytes(0);
         int length = row.length(0);

@@ -32,7 +32,7 @@ final class UnixTime {
             .runs(_ -> RowKernel.of(SqlType.TIMESTAMP_TZ, (row, out) -> {
                 double micros = row.number(0) * Datetimes.SECOND;
                 if (!(Math.abs(micros) < 9e18)) {
-                    throw new QueryException(ErrorCode.INVALID_ARGUMENT, "no instant: " + row.number(0));
+                    throw QueryException.ofValue(ErrorCode.INVALID_ARGUMENT, "no instant", row.number(0));
                 }
                 Memory.putLong(out, Math.round(micros));
                 return true;

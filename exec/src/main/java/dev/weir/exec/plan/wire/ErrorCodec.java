@@ -12,7 +12,7 @@ public final class ErrorCodec {
 
     public static QueryError encode(QueryException error) {
         QueryError.Builder message = QueryError.newBuilder()
-                .setCode(error.code().name()).setMessage(error.detail()).setHint(error.hint()).addAllContext(error.context());
+                .setCode(error.code().name()).setMessage(error.text()).setValue(error.value()).setHint(error.hint()).addAllContext(error.context());
         error.position().ifPresent(position -> message.setLine(position.line()).setColumn(position.column()));
         return message.build();
     }
@@ -29,6 +29,6 @@ public final class ErrorCodec {
                 detail = message.getMessage();
             }
         }
-        return new QueryException(code, detail, position, message.getHint(), message.getContextList(), null);
+        return new QueryException(code, detail, message.getValue(), position, message.getHint(), message.getContextList(), null);
     }
 }
