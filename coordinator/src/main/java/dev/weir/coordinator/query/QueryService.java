@@ -100,11 +100,7 @@ public final class QueryService {
     }
 
     private Started start(String id, QuerySession session, String sql, List<Literal> parameters) {
-        BoundStatement bound = bind(session, sql, parameters);
-        if (bound instanceof BoundStatement.Execute execute) {
-            bound = bind(session, session.statement(execute.name()), execute.values());
-        }
-        return switch (bound) {
+        return switch (resolved(session, bind(session, sql, parameters))) {
             case BoundStatement.Query query -> run(id, session, sql, parameters, query);
             case BoundStatement.Explain explain -> explain(id, session, sql, parameters, explain);
             case BoundStatement.ShowSession show -> text(showSession(session, show.like()));
@@ -147,7 +143,7 @@ public final class QueryService {
 
     /// Binds over the catalog as it is now; the client was promised the columns that it had before.
     private BoundStatement.Query boundAgain(QuerySession session, String sql, List<Literal> parameters, Schema promised) {
-        if (bind(session, sql, parameters) instanceof BoundStatement.Query query && schema(query, session).equals(promised)) {
+        if (resolved(session, bind(session, sql, parameters)) instanceof BoundStatement.Query query && schema(query, session).equals(promised)) {
             return query;
         }
         throw new QueryException(ErrorCode.INVALID_ARGUMENT, "The columns of a table have changed since the statement was prepared; prepare it again");
@@ -190,6 +186,21 @@ public final class QueryService {
         return Binder.bind(statement, catalog(session), bindSettings(session).withParameterValues(parameters));
     }
 
+    /// What an EXECUTE runs, else the statement itself. A place in the prepared text is none in the text of the EXECUTE, so
+    /// that errors name the statement instead.
+    private BoundStatement resolved(QuerySession session, BoundStatement bound) {
+        if (!(bound instanceof BoundStatement.Execute execute)) {
+            return bound;
+        }
+        String sql = session.statement(execute.name());
+        try {
+            return Binder.bind(SqlParser.parseStatement(sql), catalog(session),
+                    bindSettings(session).withParameterValues(execute.values()).withoutPositions());
+        } catch (QueryException failure) {
+            throw failure.withoutPosition().with("prepared statement " + execute.name());
+        }
+    }
+
     private static BindSettings bindSettings(QuerySession session) {
         List<SchemaName> path = SchemaName.parsePath(session.get(SessionProperty.SEARCH_PATH));
         String current = session.get(SessionProperty.SCHEMA);
@@ -209,8 +220,13 @@ public final class QueryService {
     }
 
     private PreparedQuery executed(QuerySession session, BoundStatement.Execute execute, String sql) {
-        PreparedQuery inner = prepare(session, session.statement(execute.name()));
-        return new PreparedQuery(sql, inner.schema(), List.of(), inner.update());
+        String text = session.statement(execute.name());
+        try {
+            PreparedQuery inner = prepare(session, text);
+            return new PreparedQuery(sql, inner.schema(), List.of(), inner.update());
+        } catch (QueryException failure) {
+            throw failure.withoutPosition().with("prepared statement " + execute.name());
+        }
     }
 
     private void kill(QuerySession session, String id) {

@@ -137,6 +137,11 @@ public final class QueryException extends RuntimeException {
         return position().isPresent() || where == null ? this : copy(Optional.of(where), hint, context);
     }
 
+    /// Without its place, for a text that the user does not see.
+    public QueryException withoutPosition() {
+        return copy(Optional.empty(), hint, context);
+    }
+
     public QueryException withHint(String newHint) {
         return copy(position(), newHint, context);
     }

@@ -12,7 +12,7 @@ final class DynamicLikeTruth extends Truth {
     private final TruthCompiler.Operand value;
     private final TruthCompiler.Operand pattern;
     private final String escape;
-    private final boolean ignoreCase;
+    private final Expression.Like like;
     private final BufferAllocator allocator;
     private final Scratch lowered;
     private String lastText;
@@ -22,7 +22,7 @@ final class DynamicLikeTruth extends Truth {
         this.value = value;
         this.pattern = pattern;
         this.escape = like.escape() == null ? null : (String) like.escape().value();
-        this.ignoreCase = like.ignoreCase();
+        this.like = like;
         this.allocator = allocator;
         this.lowered = new Scratch(allocator);
     }
@@ -47,7 +47,7 @@ final class DynamicLikeTruth extends Truth {
 
     private LikePattern compiled(String text) {
         if (!text.equals(lastText)) {
-            last = LikePattern.compile(text, escape, ignoreCase);
+            last = TruthCompiler.pattern(text, escape, like);
             lastText = text;
         }
         return last;

@@ -33,14 +33,15 @@ final class ExpressionCompiler {
                     throw new QueryException(ErrorCode.INVALID_ARGUMENT, "a parameter has no value: ?" + (parameter.index() + 1));
             case Expression.Comparison _, Expression.And _, Expression.Or _, Expression.Not _, Expression.IsNull _, Expression.InList _,
                     Expression.Like _ -> new TruthOperation(truths.compile(expression), context.allocator());
-            case Expression.Arithmetic arithmetic -> arithmetic(arithmetic);
-            case Expression.Negate negate -> new NegateOperation(compile(negate.value()), negate.type(), context.allocator());
+            case Expression.Arithmetic arithmetic -> arithmetic(arithmetic).at(arithmetic.origin());
+            case Expression.Negate negate ->
+                    new NegateOperation(compile(negate.value()), negate.type(), context.allocator()).at(negate.origin());
             case Expression.Cast cast -> cast(cast);
             case Expression.Case choice -> choice(choice);
             case Expression.Coalesce coalesce -> coalesce.operands().size() == 1
                     ? compile(coalesce.operands().getFirst())
                     : new CoalesceOperation(compileAll(coalesce.operands()), context.allocator());
-            case Expression.Call call -> new CallOperation(compileAll(call.arguments()), call, context);
+            case Expression.Call call -> new CallOperation(compileAll(call.arguments()), call, context).at(call.origin());
         };
     }
 
@@ -52,7 +53,7 @@ final class ExpressionCompiler {
         return compiled;
     }
 
-    private Operation arithmetic(Expression.Arithmetic arithmetic) {
+    private KernelOperation arithmetic(Expression.Arithmetic arithmetic) {
         List<Operation> operands = compileAll(arithmetic.children());
         return switch (arithmetic.type()) {
             case SqlType.Decimal result when arithmetic.left().type() instanceof SqlType.Decimal left && arithmetic.right().type() instanceof SqlType.Decimal right ->
@@ -69,7 +70,7 @@ final class ExpressionCompiler {
             return compile(cast.value());
         }
         boolean neverFails = cast.orNull() || ExpressionFacts.castNeverFails(from, cast.type());
-        return new CastOperation(compile(cast.value()), Casts.kernel(from, cast.type(), cast.orNull()), neverFails, context);
+        return new CastOperation(compile(cast.value()), Casts.kernel(from, cast.type(), cast.orNull()), neverFails, context).at(cast.origin());
     }
 
     private Operation choice(Expression.Case choice) {

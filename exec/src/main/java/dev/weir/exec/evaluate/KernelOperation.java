@@ -4,6 +4,8 @@ import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.ConstantColumn;
 import dev.weir.exec.batch.DictionaryColumn;
 import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.error.QueryException;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.kernel.Bitmaps;
 import dev.weir.exec.kernel.Flatten;
 import dev.weir.exec.kernel.Gather;
@@ -14,12 +16,14 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// An operation on whole columns of arguments. Computes constants once a batch and, where it cannot fail, dictionaries
-/// once an entry; the results of a dictionary are kept until another comes.
+/// once an entry; the results of a dictionary are kept until another comes. A failure of the computation, though not of an
+/// argument's, is told where the operation was written.
 abstract class KernelOperation implements Operation {
     private final List<Operation> arguments;
     private final boolean neverFails;
     private final boolean nullIfNull;
     final BufferAllocator allocator;
+    private Origin origin = Origin.NONE;
     private DictionaryUse use = new DictionaryUse();
     private FlatColumn[] lastConstants;
     private FlatColumn entries;
@@ -33,6 +37,12 @@ abstract class KernelOperation implements Operation {
         this.allocator = allocator;
     }
 
+    /// Says where the operation was written.
+    final KernelOperation at(Origin where) {
+        origin = where;
+        return this;
+    }
+
     /// Computes the result for columns of `rows` values, at least one.
     abstract Column compute(List<Column> columns, int rows);
 
@@ -43,9 +53,17 @@ abstract class KernelOperation implements Operation {
             for (Operation argument : arguments) {
                 columns.add(argument.evaluate(rows));
             }
-            return dispatch(columns, rows.count());
+            return placed(columns, rows.count());
         } finally {
             columns.forEach(Column::close);
+        }
+    }
+
+    private Column placed(List<Column> columns, int rows) {
+        try {
+            return dispatch(columns, rows);
+        } catch (QueryException failure) {
+            throw origin.attach(failure);
         }
     }
 

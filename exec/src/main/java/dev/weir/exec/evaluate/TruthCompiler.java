@@ -1,5 +1,6 @@
 package dev.weir.exec.evaluate;
 
+import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Comparison;
 import dev.weir.exec.expression.ExpressionFacts;
@@ -130,11 +131,19 @@ final class TruthCompiler {
                 return new ConstantTruth(null);
             }
             String escape = like.escape() == null ? null : (String) like.escape().value();
-            return new LikeTruth(operand(like.value()), LikePattern.compile((String) pattern.value(), escape, like.ignoreCase()), allocator);
+            return new LikeTruth(operand(like.value()), pattern((String) pattern.value(), escape, like), allocator);
         }
         if (like.escape() != null && like.escape().isNull()) {
             return new ConstantTruth(null);
         }
         return new DynamicLikeTruth(operand(like.value()), operand(like.pattern()), like, allocator);
+    }
+
+    static LikePattern pattern(String text, String escape, Expression.Like like) {
+        try {
+            return LikePattern.compile(text, escape, like.ignoreCase());
+        } catch (QueryException failure) {
+            throw like.origin().attach(failure);
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// A bound, typed scalar expression. Operands already have the types that the operation wants: coercions are explicit
-/// {@link Cast}s. Immutable; equality is structural.
+/// {@link Cast}s. Immutable; equality is structural. What can fail knows its {@link Origin} in the statement's text.
 public sealed interface Expression {
     SqlType type();
 
@@ -81,7 +81,11 @@ public sealed interface Expression {
     /// `+ - * / %` on two operands. Integers, real, double: both operands have the result's type. Decimals: operands are
     /// decimals of any precision and scale, the result's type says where to round. date/timestamp +- interval: left is the
     /// datetime. Overflow and division by zero are errors (for doubles: IEEE).
-    record Arithmetic(Operator operator, Expression left, Expression right, SqlType type) implements Expression {
+    record Arithmetic(Operator operator, Expression left, Expression right, SqlType type, Origin origin) implements Expression {
+        public Arithmetic(Operator operator, Expression left, Expression right, SqlType type) {
+            this(operator, left, right, type, Origin.NONE);
+        }
+
         public enum Operator {
             ADD("+"), SUBTRACT("-"), MULTIPLY("*"), DIVIDE("/"), REMAINDER("%");
 
@@ -103,11 +107,15 @@ public sealed interface Expression {
 
         @Override
         public Expression withChildren(List<Expression> c) {
-            return c.get(0) == left && c.get(1) == right ? this : new Arithmetic(operator, c.get(0), c.get(1), type);
+            return c.get(0) == left && c.get(1) == right ? this : new Arithmetic(operator, c.get(0), c.get(1), type, origin);
         }
     }
 
-    record Negate(Expression value) implements Expression {
+    record Negate(Expression value, Origin origin) implements Expression {
+        public Negate(Expression value) {
+            this(value, Origin.NONE);
+        }
+
         @Override
         public SqlType type() {
             return value.type();
@@ -120,7 +128,7 @@ public sealed interface Expression {
 
         @Override
         public Expression withChildren(List<Expression> c) {
-            return c.get(0) == value ? this : new Negate(c.get(0));
+            return c.get(0) == value ? this : new Negate(c.get(0), origin);
         }
     }
 
@@ -282,7 +290,11 @@ public sealed interface Expression {
     }
 
     /// `value LIKE pattern ESCAPE escape`; `escape` is null when none was given. `ignoreCase` is ILIKE.
-    record Like(Expression value, Expression pattern, Literal escape, boolean ignoreCase) implements Expression {
+    record Like(Expression value, Expression pattern, Literal escape, boolean ignoreCase, Origin origin) implements Expression {
+        public Like(Expression value, Expression pattern, Literal escape, boolean ignoreCase) {
+            this(value, pattern, escape, ignoreCase, Origin.NONE);
+        }
+
         @Override
         public SqlType type() {
             return SqlType.BOOLEAN;
@@ -295,14 +307,22 @@ public sealed interface Expression {
 
         @Override
         public Expression withChildren(List<Expression> c) {
-            return c.get(0) == value && c.get(1) == pattern ? this : new Like(c.get(0), c.get(1), escape, ignoreCase);
+            return c.get(0) == value && c.get(1) == pattern ? this : new Like(c.get(0), c.get(1), escape, ignoreCase, origin);
         }
     }
 
     /// Converts; with `orNull` (TRY_CAST) a value that cannot be converted becomes NULL instead of an error.
-    record Cast(Expression value, SqlType type, boolean orNull) implements Expression {
+    record Cast(Expression value, SqlType type, boolean orNull, Origin origin) implements Expression {
         public Cast(Expression value, SqlType type) {
-            this(value, type, false);
+            this(value, type, false, Origin.NONE);
+        }
+
+        public Cast(Expression value, SqlType type, Origin origin) {
+            this(value, type, false, origin);
+        }
+
+        public Cast(Expression value, SqlType type, boolean orNull) {
+            this(value, type, orNull, Origin.NONE);
         }
 
         @Override
@@ -312,7 +332,7 @@ public sealed interface Expression {
 
         @Override
         public Expression withChildren(List<Expression> c) {
-            return c.get(0) == value ? this : new Cast(c.get(0), type, orNull);
+            return c.get(0) == value ? this : new Cast(c.get(0), type, orNull, origin);
         }
     }
 
@@ -376,9 +396,13 @@ public sealed interface Expression {
     }
 
     /// A scalar function of the registry, by constant; codec and equality go by its name and the argument types.
-    record Call(ScalarFunction function, List<Expression> arguments, SqlType type) implements Expression {
+    record Call(ScalarFunction function, List<Expression> arguments, SqlType type, Origin origin) implements Expression {
         public Call {
             arguments = List.copyOf(arguments);
+        }
+
+        public Call(ScalarFunction function, List<Expression> arguments, SqlType type) {
+            this(function, arguments, type, Origin.NONE);
         }
 
         @Override
@@ -388,7 +412,7 @@ public sealed interface Expression {
 
         @Override
         public Expression withChildren(List<Expression> c) {
-            return sameInstances(arguments, c) ? this : new Call(function, c, type);
+            return sameInstances(arguments, c) ? this : new Call(function, c, type, origin);
         }
     }
 

@@ -140,7 +140,7 @@ final class PipelineBuilder {
             case PhysicalPlan.Repeat repeat ->
                     visit(repeat.input(), number + 1, down.through(number, keep(new RepeatFactory(repeat.count(), context))));
             case PhysicalPlan.AssertSingleRow single -> {
-                SingleRow sink = keep(new SingleRow(single.types(), context));
+                SingleRow sink = keep(new SingleRow(single.types(), single.origin(), context));
                 breaker(single.input(), number, sink, sink.results(), down);
             }
             case PhysicalPlan.Union union -> {

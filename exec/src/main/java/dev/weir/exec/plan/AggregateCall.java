@@ -1,5 +1,6 @@
 package dev.weir.exec.plan;
 
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.type.SqlType;
 import java.util.List;
@@ -11,9 +12,14 @@ import java.util.List;
 /// @param filter    position of a boolean column that must be true, or -1; not in the FINAL step
 /// @param signature the types as resolved for the original arguments, the same in all steps
 public record AggregateCall(
-        AggregateFunction function, List<Integer> arguments, boolean distinct, int filter, AggregateFunction.Signature signature) {
+        AggregateFunction function, List<Integer> arguments, boolean distinct, int filter, AggregateFunction.Signature signature, Origin origin) {
     public AggregateCall {
         arguments = List.copyOf(arguments);
+    }
+
+    public AggregateCall(
+            AggregateFunction function, List<Integer> arguments, boolean distinct, int filter, AggregateFunction.Signature signature) {
+        this(function, arguments, distinct, filter, signature, Origin.NONE);
     }
 
     public SqlType type() {

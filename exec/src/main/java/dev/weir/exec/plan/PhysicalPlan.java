@@ -1,6 +1,7 @@
 package dev.weir.exec.plan;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.policy.ScanAccess;
 import dev.weir.exec.type.SqlType;
 import java.util.ArrayList;
@@ -320,7 +321,11 @@ public sealed interface PhysicalPlan {
     }
 
     /// Exactly one row: the input's only row, NULLs over no row, SUBQUERY_RETURNED_MANY_ROWS over several.
-    record AssertSingleRow(PhysicalPlan input) implements PhysicalPlan {
+    record AssertSingleRow(PhysicalPlan input, Origin origin) implements PhysicalPlan {
+        public AssertSingleRow(PhysicalPlan input) {
+            this(input, Origin.NONE);
+        }
+
         @Override
         public List<SqlType> types() {
             return input.types();
@@ -333,7 +338,7 @@ public sealed interface PhysicalPlan {
 
         @Override
         public PhysicalPlan withChildren(List<PhysicalPlan> c) {
-            return c.getFirst() == input ? this : new AssertSingleRow(c.getFirst());
+            return c.getFirst() == input ? this : new AssertSingleRow(c.getFirst(), origin);
         }
     }
 

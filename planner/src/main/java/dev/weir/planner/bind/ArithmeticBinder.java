@@ -6,6 +6,7 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Arithmetic.Operator;
 import dev.weir.exec.expression.Expression.Literal;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.type.SqlType;
 import dev.weir.exec.type.TypeRules;
 import dev.weir.planner.bind.Coercion.Operand;
@@ -43,27 +44,27 @@ final class ArithmeticBinder {
             return new Literal(exact(() -> Math.negateExact(value), type, e.position()), type);
         }
         if (operand.type() instanceof SqlType.Unknown) {
-            return new Expression.Negate(binder.coercion().convert(operand, SqlType.BIGINT));
+            return new Expression.Negate(binder.coercion().convert(operand, SqlType.BIGINT), binder.context().origin(e.position()));
         }
         if (!operand.type().isNumeric() && !isInterval(operand.type())) {
             throw new QueryException(ErrorCode.TYPE_MISMATCH, "Minus takes a number or an interval: " + operand.type(), operand.position());
         }
-        return new Expression.Negate(operand.value());
+        return new Expression.Negate(operand.value(), binder.context().origin(e.position()));
     }
 
     Expression bind(SqlExpression.Arithmetic e) {
         Operand left = binder.operand(e.left());
         Operand right = binder.operand(e.right());
         if (e.operator() == ArithmeticOperator.CONCATENATE) {
-            return new CallBinder(binder).function("concat", List.of(left, right), e.position());
+            return new CallBinder(binder).function("concat", List.of(left, right), e.operatorPosition());
         }
         Operator operator = operator(e.operator());
         left = untyped(left, right, operator);
         right = untyped(right, left, operator);
         if (left.type().isNumeric() && right.type().isNumeric()) {
-            return numbers(operator, left, right, e.position());
+            return numbers(operator, left, right, e);
         }
-        return moments(operator, left, right, e.position());
+        return moments(operator, left, right, e);
     }
 
     private static Operator operator(ArithmeticOperator operator) {
@@ -95,14 +96,14 @@ final class ArithmeticBinder {
         return new Operand(binder.coercion().convert(operand, type), operand.position());
     }
 
-    private Expression numbers(Operator operator, Operand left, Operand right, Position position) {
+    private Expression numbers(Operator operator, Operand left, Operand right, SqlExpression.Arithmetic e) {
         boolean decimals = (left.type() instanceof SqlType.Decimal || right.type() instanceof SqlType.Decimal)
                 && !isFloating(left.type()) && !isFloating(right.type());
         if (decimals) {
-            return decimals(operator, decimal(left), decimal(right), position);
+            return decimals(operator, decimal(left), decimal(right), e);
         }
         SqlType type = TypeRules.common(left.type(), right.type()).orElseThrow();
-        return new Expression.Arithmetic(operator, binder.coercion().convert(left, type), binder.coercion().convert(right, type), type);
+        return new Expression.Arithmetic(operator, binder.coercion().convert(left, type), binder.coercion().convert(right, type), type, origin(e));
     }
 
     private static boolean isFloating(SqlType type) {
@@ -117,68 +118,68 @@ final class ArithmeticBinder {
         }
         return operand.type() instanceof SqlType.Decimal
                 ? operand.value()
-                : new Expression.Cast(operand.value(), TypeRules.asDecimal(operand.type()));
+                : new Expression.Cast(operand.value(), TypeRules.asDecimal(operand.type()), binder.context().origin(operand.position()));
     }
 
-    private static Expression decimals(Operator operator, Expression left, Expression right, Position position) {
+    private Expression decimals(Operator operator, Expression left, Expression right, SqlExpression.Arithmetic e) {
         SqlType.Decimal a = (SqlType.Decimal) left.type();
         SqlType.Decimal b = (SqlType.Decimal) right.type();
         SqlType.Decimal type = switch (operator) {
             case ADD, SUBTRACT -> TypeRules.add(a, b);
             case MULTIPLY -> TypeRules.multiply(a, b).orElseThrow(() -> new QueryException(
-                    ErrorCode.TYPE_MISMATCH, "The product has more than 38 digits after the point: " + a + " and " + b, position,
+                    ErrorCode.TYPE_MISMATCH, "The product has more than 38 digits after the point: " + a + " and " + b, e.position(),
                     "cast an operand to fewer digits or to double"));
             case DIVIDE -> TypeRules.divide(a, b);
             case REMAINDER -> TypeRules.remainder(a, b);
         };
-        return new Expression.Arithmetic(operator, left, right, type);
+        return new Expression.Arithmetic(operator, left, right, type, origin(e));
     }
 
-    private Expression moments(Operator operator, Operand left, Operand right, Position position) {
+    private Expression moments(Operator operator, Operand left, Operand right, SqlExpression.Arithmetic e) {
         boolean additive = operator == Operator.ADD || operator == Operator.SUBTRACT;
         if (operator == Operator.ADD && isInterval(left.type()) && isMoment(right.type())) {
-            return shift(operator, right, left);
+            return shift(operator, right, left, e);
         }
         if (additive && isMoment(left.type()) && isInterval(right.type())) {
-            return shift(operator, left, right);
+            return shift(operator, left, right, e);
         }
         if (operator == Operator.SUBTRACT && isMoment(left.type()) && isMoment(right.type())) {
             List<Expression> sides = binder.coercion().unify(List.of(left, right), "a difference");
-            return new Expression.Arithmetic(operator, sides.get(0), sides.get(1), SqlType.INTERVAL_DAY_SECOND);
+            return new Expression.Arithmetic(operator, sides.get(0), sides.get(1), SqlType.INTERVAL_DAY_SECOND, origin(e));
         }
         if (additive && isInterval(left.type()) && left.type().equals(right.type())) {
-            return intervals(operator, left, right, position);
+            return intervals(operator, left, right, e);
         }
         if (operator == Operator.MULTIPLY && isInterval(left.type()) && right.type() instanceof SqlType.Integral) {
-            return times(left, right, position);
+            return times(left, right, e.position());
         }
         if (operator == Operator.MULTIPLY && left.type() instanceof SqlType.Integral && isInterval(right.type())) {
-            return times(right, left, position);
+            return times(right, left, e.position());
         }
         boolean dayCount = isMoment(left.type()) && right.type() instanceof SqlType.Integral;
         String hint = dayCount
                 ? "add an interval: + INTERVAL '1' DAY"
                 : left.type().isString() || right.type().isString() ? "convert the string with CAST" : "";
         throw new QueryException(
-                ErrorCode.TYPE_MISMATCH, "Operator " + operator.symbol() + " does not take " + left.type() + " and " + right.type(), position, hint);
+                ErrorCode.TYPE_MISMATCH, "Operator " + operator.symbol() + " does not take " + left.type() + " and " + right.type(), e.position(), hint);
     }
 
     /// A date and a time of day make a timestamp; whole days and months leave a date a date.
-    private Expression shift(Operator operator, Operand moment, Operand interval) {
+    private Expression shift(Operator operator, Operand moment, Operand interval, SqlExpression.Arithmetic e) {
         long day = 24L * 60 * 60 * 1_000_000;
         boolean partOfDay = interval.value() instanceof Literal(Long value, SqlType.IntervalDaySecond _) && value % day != 0;
         Expression start = moment.type() instanceof SqlType.Date && partOfDay
                 ? binder.coercion().convert(moment, SqlType.TIMESTAMP)
                 : moment.value();
-        return new Expression.Arithmetic(operator, start, interval.value(), start.type());
+        return new Expression.Arithmetic(operator, start, interval.value(), start.type(), origin(e));
     }
 
-    private static Expression intervals(Operator operator, Operand left, Operand right, Position position) {
+    private Expression intervals(Operator operator, Operand left, Operand right, SqlExpression.Arithmetic e) {
         if (left.value() instanceof Literal(Long a, SqlType type) && right.value() instanceof Literal(Long b, SqlType _)) {
-            long sum = exact(() -> operator == Operator.ADD ? Math.addExact(a, b) : Math.subtractExact(a, b), type, position);
+            long sum = exact(() -> operator == Operator.ADD ? Math.addExact(a, b) : Math.subtractExact(a, b), type, e.operatorPosition());
             return new Literal(sum, type);
         }
-        return new Expression.Arithmetic(operator, left.value(), right.value(), left.type());
+        return new Expression.Arithmetic(operator, left.value(), right.value(), left.type(), origin(e));
     }
 
     private static Expression times(Operand interval, Operand count, Position position) {
@@ -186,6 +187,10 @@ final class ArithmeticBinder {
             return new Literal(exact(() -> Math.multiplyExact(a, b), type, position), type);
         }
         throw BindContext.notSupported("interval times a value that is no constant", position);
+    }
+
+    private Origin origin(SqlExpression.Arithmetic e) {
+        return binder.context().origin(e.operatorPosition());
     }
 
     private interface Computation {

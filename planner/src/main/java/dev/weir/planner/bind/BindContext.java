@@ -4,6 +4,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.Position;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.catalog.Catalog;
 import dev.weir.planner.logical.ColumnIds;
@@ -47,6 +48,11 @@ final class BindContext {
 
     FunctionLookup functions() {
         return functions;
+    }
+
+    /// Where an operation comes from that is written at a position.
+    Origin origin(Position position) {
+        return settings.positions() ? Origin.of(position) : Origin.NONE;
     }
 
     Optional<Expression> special(SqlExpression.FunctionCall call) {

@@ -102,8 +102,9 @@ public final class Binder {
         return new BoundStatement.Query(new LogicalPlan.Output(bound.plan(), bound.names(), bound.columns()), context.parameters());
     }
 
+    /// A query of ours, whose text the user never wrote.
     private BoundStatement show(Query query) {
-        return query(query);
+        return new Binder(catalog, settings.withoutPositions(), functions).query(query);
     }
 
     /// `USE x` is a product of the current domain if there is one of that name, else a domain.

@@ -118,7 +118,8 @@ final class CallBinder {
         ScalarFunction.Signature signature = function.resolver().resolve(types(arguments)).orElseThrow(() -> new QueryException(
                 ErrorCode.TYPE_MISMATCH, "Function " + name + " does not take " + describe(arguments), position,
                 function.examples().isEmpty() ? "" : "for example " + function.examples().getFirst().call()));
-        return new Expression.Call(function, converted(arguments, signature.arguments()), signature.result());
+        return new Expression.Call(function, converted(arguments, signature.arguments()), signature.result(),
+                binder.context().origin(position));
     }
 
     private QueryException notFound(String name, Position position) {
@@ -166,7 +167,7 @@ final class CallBinder {
             case LOCALTIMESTAMP -> function("localtimestamp", List.of(), e.position());
             case CURRENT_TIME, LOCALTIME -> {
                 Expression now = function("localtimestamp", List.of(), e.position());
-                yield new Expression.Cast(now, SqlType.TIME);
+                yield new Expression.Cast(now, SqlType.TIME, binder.context().origin(e.position()));
             }
             case CURRENT_USER -> Literal.ofString(settings.user());
             case CURRENT_CATALOG -> Literal.ofString(settings.domain());
@@ -196,6 +197,7 @@ final class CallBinder {
                 : binder.coercion().condition(binder.operand(call.filter().get()), "The condition of FILTER");
         LogicalColumn output = binder.context().column(name, signature.result());
         return new LogicalPlan.Aggregate.Call(
-                output, function, converted(arguments, signature.arguments()), call.distinct(), filter, signature);
+                output, function, converted(arguments, signature.arguments()), call.distinct(), filter, signature,
+                binder.context().origin(call.position()));
     }
 }

@@ -88,7 +88,7 @@ final class Coercion {
                     ErrorCode.TYPE_MISMATCH, "Type does not fit in " + what + ": " + value.type() + ", wanted " + target, operand.position(),
                     "convert it with CAST");
         }
-        return new Expression.Cast(value, target);
+        return new Expression.Cast(value, target, context.origin(operand.position()));
     }
 
     /// Converts to a type that a function asked for, which knows what it takes.
@@ -96,7 +96,7 @@ final class Coercion {
         if (operand.type().equals(target)) {
             return operand.value();
         }
-        return adapt(operand, target).orElseGet(() -> new Expression.Cast(operand.value(), target));
+        return adapt(operand, target).orElseGet(() -> new Expression.Cast(operand.value(), target, context.origin(operand.position())));
     }
 
     /// Requires a condition; NULL is one.
@@ -117,7 +117,7 @@ final class Coercion {
         return switch (operand.value()) {
             case Expression.Parameter parameter when parameter.type() instanceof SqlType.Unknown -> {
                 Expression.Parameter typed = context.infer(parameter, target);
-                yield Optional.of(typed.type().equals(target) ? typed : new Expression.Cast(typed, target));
+                yield Optional.of(typed.type().equals(target) ? typed : new Expression.Cast(typed, target, context.origin(operand.position())));
             }
             case Literal literal when literal.isNull() -> Optional.of(Literal.ofNull(target));
             case Literal literal when literal.type().isString() && !(target instanceof SqlType.Unknown) && readsFromText(target) ->

@@ -234,7 +234,7 @@ final class GroupBinder {
             Expression filter = call.filter() == null ? null : moved(call.filter(), copies);
             copiedCalls.add(new LogicalPlan.Aggregate.Call(
                     context.column(call.output().name(), call.output().type()), call.function(), arguments, call.distinct(), filter,
-                    call.signature()));
+                    call.signature(), call.origin()));
         }
         LogicalPlan aggregate = new LogicalPlan.Aggregate(shared, List.copyOf(grouped.values()), copiedCalls);
         List<LogicalColumn> columns = new ArrayList<>();

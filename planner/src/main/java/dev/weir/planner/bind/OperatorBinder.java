@@ -172,7 +172,7 @@ final class OperatorBinder {
             }
             escape = (Literal) bound;
         }
-        return negatedIf(e.negated(), new Expression.Like(value, pattern, escape, e.ignoreCase()));
+        return negatedIf(e.negated(), new Expression.Like(value, pattern, escape, e.ignoreCase(), binder.context().origin(e.pattern().position())));
     }
 
     private Expression string(Operand operand, String what) {
@@ -246,6 +246,8 @@ final class OperatorBinder {
         if (!CastRules.allowed(operand.type(), type)) {
             throw new QueryException(ErrorCode.TYPE_MISMATCH, "There is no cast from " + operand.type() + " to " + type, e.position());
         }
-        return operand.type().equals(type) ? operand.value() : new Expression.Cast(operand.value(), type, e.nullOnFailure());
+        return operand.type().equals(type)
+                ? operand.value()
+                : new Expression.Cast(operand.value(), type, e.nullOnFailure(), binder.context().origin(e.position()));
     }
 }

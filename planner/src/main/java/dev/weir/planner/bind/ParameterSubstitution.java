@@ -51,7 +51,7 @@ public final class ParameterSubstitution {
                 Expression condition = expression(p.condition());
                 yield condition == p.condition()
                         ? p
-                        : new LogicalPlan.Join(p.kind(), p.left(), p.right(), condition, p.mark(), p.nullAware(), p.correlated());
+                        : new LogicalPlan.Join(p.kind(), p.left(), p.right(), condition, p.mark(), p.nullAware(), p.correlated(), p.origin());
             }
             case LogicalPlan.Scan _, LogicalPlan.Join _, LogicalPlan.SetOperation _, LogicalPlan.Sort _, LogicalPlan.Limit _,
                     LogicalPlan.AssertSingleRow _, LogicalPlan.With _, LogicalPlan.SharedRef _, LogicalPlan.Output _ -> plan;
@@ -66,7 +66,7 @@ public final class ParameterSubstitution {
             Expression filter = call.filter() == null ? null : expression(call.filter());
             changed |= arguments != call.arguments() || filter != call.filter();
             calls.add(new LogicalPlan.Aggregate.Call(
-                    call.output(), call.function(), arguments, call.distinct(), filter, call.signature()));
+                    call.output(), call.function(), arguments, call.distinct(), filter, call.signature(), call.origin()));
         }
         return changed ? new LogicalPlan.Aggregate(plan.input(), plan.keys(), calls) : plan;
     }

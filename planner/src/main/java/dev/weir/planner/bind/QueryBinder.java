@@ -137,8 +137,8 @@ final class QueryBinder {
             types.add(new Coercion(context).common(operands, operation.operator() + ", column " + (column + 1)));
         }
         List<LogicalPlan> plans = new ArrayList<>();
-        for (BoundQuery input : inputs) {
-            plans.add(converted(input, types));
+        for (int i = 0; i < inputs.size(); i++) {
+            plans.add(converted(inputs.get(i), types, bodies.get(i).position()));
         }
         List<String> names = inputs.getFirst().names();
         List<LogicalColumn> columns = new ArrayList<>();
@@ -153,7 +153,7 @@ final class QueryBinder {
         return new BoundQuery(new LogicalPlan.SetOperation(kind, operation.all(), plans, columns), names, columns);
     }
 
-    private LogicalPlan converted(BoundQuery query, List<SqlType> types) {
+    private LogicalPlan converted(BoundQuery query, List<SqlType> types, Position position) {
         boolean same = true;
         for (int i = 0; i < types.size(); i++) {
             same &= query.columns().get(i).type().equals(types.get(i));
@@ -168,7 +168,9 @@ final class QueryBinder {
             LogicalColumn column = query.columns().get(i);
             boolean kept = column.type().equals(types.get(i)) && seen.add(column.id());
             columns.add(kept ? column : context.column(column.name(), types.get(i)));
-            expressions.add(column.type().equals(types.get(i)) ? column.reference() : new Expression.Cast(column.reference(), types.get(i)));
+            expressions.add(column.type().equals(types.get(i))
+                    ? column.reference()
+                    : new Expression.Cast(column.reference(), types.get(i), context.origin(position)));
         }
         return new LogicalPlan.Project(query.plan(), columns, expressions);
     }

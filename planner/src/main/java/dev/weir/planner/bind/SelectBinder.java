@@ -14,9 +14,11 @@ import dev.weir.planner.sql.SqlExpression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Binds a SELECT with the ORDER BY that belongs to it, in the order in which the clauses take effect:
 /// FROM, WHERE, GROUP BY, HAVING, the select list, DISTINCT, ORDER BY.
@@ -50,6 +52,7 @@ final class SelectBinder {
         ExpressionBinder binder = grouped(select, orderBy, items, scope, plan);
         if (select.having().isPresent()) {
             binder.clause("HAVING");
+            fixHavingAliases(select.having().get(), items, scope, binder);
             Expression condition = binder.condition(select.having().get());
             binder.plan(new LogicalPlan.Filter(binder.plan(), condition));
         }
@@ -125,6 +128,36 @@ final class SelectBinder {
             sorts.add(value);
         }
         return sorts;
+    }
+
+    /// A name in HAVING means a column of FROM first, then an item of the select list; inside an aggregate only a column.
+    private void fixHavingAliases(SqlExpression expression, List<Item> items, Scope scope, ExpressionBinder binder) {
+        if (expression instanceof SqlExpression.ColumnReference reference) {
+            boolean isAlias = reference.name().parts().size() == 1 && scope.matches(reference.name().parts()).isEmpty();
+            Set<Expression> found = new LinkedHashSet<>();
+            for (Item item : items) {
+                if (isAlias && item.aliased() && Scope.same(reference.name().last(), item.name(), true)) {
+                    Expression value = binder.settled(binder.bind(item.syntax().orElseThrow()));
+                    binder.fix(item.syntax().orElseThrow(), value);
+                    found.add(value);
+                }
+            }
+            if (found.size() > 1) {
+                throw new QueryException(
+                        ErrorCode.AMBIGUOUS_COLUMN, "Column name is ambiguous in HAVING: " + reference.name().last().text(), reference.position(),
+                        "write the expression instead");
+            }
+            if (!found.isEmpty()) {
+                binder.fix(reference, found.iterator().next());
+            }
+            return;
+        }
+        if (expression instanceof SqlExpression.FunctionCall call && CallBinder.isAggregate(call, context.functions())) {
+            return;
+        }
+        for (SqlExpression child : expression.children()) {
+            fixHavingAliases(child, items, scope, binder);
+        }
     }
 
     /// A name in ORDER BY means an item of the select list first; inside an aggregate it means a column of FROM.

@@ -6,6 +6,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.Position;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.bind.Coercion.Operand;
 import dev.weir.planner.logical.LogicalColumn;
@@ -27,7 +28,7 @@ final class SubqueryBinder {
 
     Expression exists(SqlExpression.Exists e) {
         BoundQuery query = bind(e.query(), e.position());
-        return mark(query, null, false, "exists");
+        return mark(query, null, false, "exists", e.position());
     }
 
     Expression in(SqlExpression.InSubquery e) {
@@ -74,7 +75,7 @@ final class SubqueryBinder {
             Operand right = new Operand(query.columns().get(i).reference(), position);
             terms.add(operators.compare(OperatorBinder.operator(operator), left, right));
         }
-        return mark(query, terms.size() == 1 ? terms.getFirst() : new Expression.And(terms), true, name);
+        return mark(query, terms.size() == 1 ? terms.getFirst() : new Expression.And(terms), true, name, position);
     }
 
     Expression scalar(SqlExpression.ScalarSubquery e) {
@@ -85,12 +86,13 @@ final class SubqueryBinder {
         }
         LogicalPlan left = binder.plan();
         LogicalPlan right = query.plan();
+        Origin origin = binder.context().origin(e.position());
         boolean correlated = FreeColumns.dependsOn(right, left.columns());
         // A dependent join checks for itself, once per row of the left side.
         if (!correlated && !isSingleRow(right)) {
-            right = new LogicalPlan.AssertSingleRow(right);
+            right = new LogicalPlan.AssertSingleRow(right, origin);
         }
-        binder.plan(new LogicalPlan.Join(LogicalPlan.Join.Kind.SINGLE, left, right, null, null, false, correlated));
+        binder.plan(new LogicalPlan.Join(LogicalPlan.Join.Kind.SINGLE, left, right, null, null, false, correlated, origin));
         return query.columns().getFirst().reference();
     }
 
@@ -103,12 +105,12 @@ final class SubqueryBinder {
         return bound;
     }
 
-    private Expression mark(BoundQuery query, Expression condition, boolean nullAware, String name) {
+    private Expression mark(BoundQuery query, Expression condition, boolean nullAware, String name, Position position) {
         LogicalPlan left = binder.plan();
         LogicalColumn mark = binder.context().column(name, SqlType.BOOLEAN);
         boolean correlated = FreeColumns.dependsOn(query.plan(), left.columns());
         binder.plan(new LogicalPlan.Join(
-                LogicalPlan.Join.Kind.MARK, left, query.plan(), condition, mark, nullAware, correlated));
+                LogicalPlan.Join.Kind.MARK, left, query.plan(), condition, mark, nullAware, correlated, binder.context().origin(position)));
         return mark.reference();
     }
 

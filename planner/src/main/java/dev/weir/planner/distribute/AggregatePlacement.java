@@ -52,7 +52,7 @@ final class AggregatePlacement {
             for (int i = 0; i < call.signature().intermediate().size(); i++) {
                 arguments.add(next++);
             }
-            calls.add(new AggregateCall(call.function(), arguments, false, -1, call.signature()));
+            calls.add(new AggregateCall(call.function(), arguments, false, -1, call.signature(), call.origin()));
         }
         OpenStage received = exchanged(input.over(partial), keys, aggregate.estimatedGroups());
         PhysicalPlan last = distributor.note(
@@ -84,7 +84,8 @@ final class AggregatePlacement {
         List<AggregateCall> calls = new ArrayList<>();
         for (AggregateCall call : aggregate.calls()) {
             calls.add(new AggregateCall(
-                    call.function(), moved(call.arguments(), kept), true, call.filter() < 0 ? -1 : kept.indexOf(call.filter()), call.signature()));
+                    call.function(), moved(call.arguments(), kept), true, call.filter() < 0 ? -1 : kept.indexOf(call.filter()), call.signature(),
+                    call.origin()));
         }
         OpenStage received = exchanged(input.over(fewer), keys, Double.MAX_VALUE);
         return received.over(single(aggregate, received.plan(), keys, calls), List.of());

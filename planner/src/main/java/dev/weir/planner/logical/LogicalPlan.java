@@ -1,6 +1,7 @@
 package dev.weir.planner.logical;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.planner.catalog.TableDescription;
 import java.util.ArrayList;
@@ -99,9 +100,15 @@ public sealed interface LogicalPlan {
         /// @param filter null when there is none
         public record Call(
                 LogicalColumn output, AggregateFunction function, List<Expression> arguments, boolean distinct, Expression filter,
-                AggregateFunction.Signature signature) {
+                AggregateFunction.Signature signature, Origin origin) {
             public Call {
                 arguments = List.copyOf(arguments);
+            }
+
+            public Call(
+                    LogicalColumn output, AggregateFunction function, List<Expression> arguments, boolean distinct, Expression filter,
+                    AggregateFunction.Signature signature) {
+                this(output, function, arguments, distinct, filter, signature, Origin.NONE);
             }
         }
 
@@ -134,10 +141,16 @@ public sealed interface LogicalPlan {
     /// @param condition null or TRUE for a cross product
     /// @param mark      the boolean column that MARK makes; null otherwise
     /// @param nullAware for MARK and ANTI: `condition` has IN's three-valued semantics
+    /// @param origin    where the subquery stands that a SINGLE join looks up
     record Join(
-            Kind kind, LogicalPlan left, LogicalPlan right, Expression condition, LogicalColumn mark, boolean nullAware, boolean correlated)
-            implements LogicalPlan {
+            Kind kind, LogicalPlan left, LogicalPlan right, Expression condition, LogicalColumn mark, boolean nullAware, boolean correlated,
+            Origin origin) implements LogicalPlan {
         public enum Kind { INNER, LEFT, RIGHT, FULL, SEMI, ANTI, MARK, SINGLE }
+
+        public Join(
+                Kind kind, LogicalPlan left, LogicalPlan right, Expression condition, LogicalColumn mark, boolean nullAware, boolean correlated) {
+            this(kind, left, right, condition, mark, nullAware, correlated, Origin.NONE);
+        }
 
         @Override
         public List<LogicalColumn> columns() {
@@ -157,7 +170,7 @@ public sealed interface LogicalPlan {
 
         @Override
         public LogicalPlan withChildren(List<LogicalPlan> c) {
-            return c.get(0) == left && c.get(1) == right ? this : new Join(kind, c.get(0), c.get(1), condition, mark, nullAware, correlated);
+            return c.get(0) == left && c.get(1) == right ? this : new Join(kind, c.get(0), c.get(1), condition, mark, nullAware, correlated, origin);
         }
     }
 
@@ -223,7 +236,11 @@ public sealed interface LogicalPlan {
     }
 
     /// Exactly one row: see the physical node of the same name.
-    record AssertSingleRow(LogicalPlan input) implements LogicalPlan {
+    record AssertSingleRow(LogicalPlan input, Origin origin) implements LogicalPlan {
+        public AssertSingleRow(LogicalPlan input) {
+            this(input, Origin.NONE);
+        }
+
         @Override
         public List<LogicalColumn> columns() {
             return input.columns();
@@ -236,7 +253,7 @@ public sealed interface LogicalPlan {
 
         @Override
         public LogicalPlan withChildren(List<LogicalPlan> c) {
-            return c.getFirst() == input ? this : new AssertSingleRow(c.getFirst());
+            return c.getFirst() == input ? this : new AssertSingleRow(c.getFirst(), origin);
         }
     }
 

@@ -76,7 +76,7 @@ public final class PhysicalPlanner {
             case LogicalPlan.Limit limit -> limit(limit, required);
             case LogicalPlan.AssertSingleRow single -> {
                 Built input = build(single.input(), required);
-                yield new Built(noted(new PhysicalPlan.AssertSingleRow(input.plan()), plan, input, plan.columns()), input.positions());
+                yield new Built(noted(new PhysicalPlan.AssertSingleRow(input.plan(), single.origin()), plan, input, plan.columns()), input.positions());
             }
             case LogicalPlan.With with -> with(with, required);
             case LogicalPlan.SharedRef reference -> sharedRef(reference);
@@ -247,7 +247,7 @@ public final class PhysicalPlanner {
                 arguments.add(positions.get(next++));
             }
             int filter = call.filter() == null ? -1 : positions.get(next++);
-            calls.add(new AggregateCall(call.function(), arguments, call.distinct(), filter, call.signature()));
+            calls.add(new AggregateCall(call.function(), arguments, call.distinct(), filter, call.signature(), call.origin()));
         }
         double groups = estimate(aggregate).rows();
         PhysicalPlan plan = new PhysicalPlan.Aggregate(source, keys, calls, PhysicalPlan.Aggregate.Step.SINGLE, groups);

@@ -157,7 +157,7 @@ public final class PolicyCompiler {
         }
         Expression bound;
         try {
-            BindSettings settings = new BindSettings("", "", List.of(), ZoneOffset.UTC, (String) NAME_OF_USER.value(), List.of(), List.of());
+            BindSettings settings = new BindSettings("", "", List.of(), ZoneOffset.UTC, (String) NAME_OF_USER.value(), List.of(), List.of(), false);
             bound = Binder.bindExpression(SqlParser.parseExpression(text), named, settings, this::principal)
                     .transformUp(node -> node.equals(NAME_OF_USER) ? new Expression.Parameter(USER, SqlType.VARCHAR) : node);
         } catch (QueryException e) {

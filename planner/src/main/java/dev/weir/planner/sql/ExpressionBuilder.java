@@ -126,7 +126,8 @@ final class ExpressionBuilder {
         shared.checkChain(sums.size() - 1, context);
         SqlExpression left = sum(sums.getFirst());
         for (int i = 1; i < sums.size(); i++) {
-            left = new SqlExpression.Arithmetic(ArithmeticOperator.CONCATENATE, left, sum(sums.get(i)), left.position());
+            left = new SqlExpression.Arithmetic(
+                    ArithmeticOperator.CONCATENATE, left, sum(sums.get(i)), operatorPosition(context.getChild(2 * i - 1)), left.position());
         }
         return left;
     }
@@ -137,7 +138,8 @@ final class ExpressionBuilder {
         SqlExpression left = product(products.getFirst());
         for (int i = 1; i < products.size(); i++) {
             left = new SqlExpression.Arithmetic(
-                    arithmetic(context.getChild(2 * i - 1)), left, product(products.get(i)), left.position());
+                    arithmetic(context.getChild(2 * i - 1)), left, product(products.get(i)),
+                    operatorPosition(context.getChild(2 * i - 1)), left.position());
         }
         return left;
     }
@@ -148,7 +150,8 @@ final class ExpressionBuilder {
         SqlExpression left = signed(factors.getFirst());
         for (int i = 1; i < factors.size(); i++) {
             left = new SqlExpression.Arithmetic(
-                    arithmetic(context.getChild(2 * i - 1)), left, signed(factors.get(i)), left.position());
+                    arithmetic(context.getChild(2 * i - 1)), left, signed(factors.get(i)),
+                    operatorPosition(context.getChild(2 * i - 1)), left.position());
         }
         return left;
     }
@@ -162,6 +165,10 @@ final class ExpressionBuilder {
             case WeirSqlLexer.PERCENT -> ArithmeticOperator.MODULO;
             default -> throw new IllegalStateException("unknown operator: " + operator.getText());
         };
+    }
+
+    private static Position operatorPosition(org.antlr.v4.runtime.tree.ParseTree operator) {
+        return position(((TerminalNode) operator).getSymbol());
     }
 
     private SqlExpression signed(WeirSqlParser.SignedContext context) {

@@ -22,7 +22,8 @@ public sealed interface SqlExpression extends Node permits Literal, SqlExpressio
     record Negate(SqlExpression operand, Position position) implements Composite {}
 
     /// Is `+ - * / %` or `||`.
-    record Arithmetic(ArithmeticOperator operator, SqlExpression left, SqlExpression right, Position position)
+    record Arithmetic(
+            ArithmeticOperator operator, SqlExpression left, SqlExpression right, Position operatorPosition, Position position)
             implements Composite {}
 
     record Comparison(ComparisonOperator operator, SqlExpression left, SqlExpression right, Position position)

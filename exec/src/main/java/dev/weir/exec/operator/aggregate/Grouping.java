@@ -3,6 +3,7 @@ package dev.weir.exec.operator.aggregate;
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.error.QueryException;
 import dev.weir.exec.kernel.NativeArray;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
@@ -205,17 +206,26 @@ final class Grouping implements AutoCloseable {
             for (int k = 0; k < plan.keys().size(); k++) {
                 columns.add(table.key(k, from, count));
             }
-            for (CallResult call : accumulators.results()) {
-                if (plan.step() == Step.PARTIAL) {
-                    call.intermediate(from, count, columns);
-                } else {
-                    call.result(from, count, columns);
-                }
+            for (int c = 0; c < plan.calls().size(); c++) {
+                call(c, from, count, columns);
             }
             return new Batch(columns, count);
         } catch (RuntimeException | Error failure) {
             columns.forEach(Column::close);
             throw failure;
+        }
+    }
+
+    private void call(int index, int from, int count, List<Column> out) {
+        CallResult call = accumulators.results().get(index);
+        try {
+            if (plan.step() == Step.PARTIAL) {
+                call.intermediate(from, count, out);
+            } else {
+                call.result(from, count, out);
+            }
+        } catch (QueryException failure) {
+            throw plan.calls().get(index).origin().attach(failure);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.weir.exec.batch.Constants;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
 import dev.weir.exec.operator.SinkFactory;
@@ -21,12 +22,15 @@ import org.apache.arrow.memory.BufferAllocator;
 /// "none" is known only when every thread has ended.
 public final class SingleRow implements SinkFactory {
     private final List<SqlType> types;
+    private final Origin origin;
     private final BufferAllocator allocator;
     private Batch row;
     private boolean taken;
 
-    public SingleRow(List<SqlType> types, TaskContext context) {
+    /// @param origin where the subquery stands
+    public SingleRow(List<SqlType> types, Origin origin, TaskContext context) {
         this.types = types;
+        this.origin = origin;
         this.allocator = context.allocator();
     }
 
@@ -38,7 +42,8 @@ public final class SingleRow implements SinkFactory {
     private synchronized void add(Batch batch) {
         if (batch.rows() > 1 || batch.rows() == 1 && row != null) {
             batch.close();
-            throw new QueryException(ErrorCode.SUBQUERY_RETURNED_MANY_ROWS, "A scalar subquery returned more than one row");
+            throw origin.attach(
+                    new QueryException(ErrorCode.SUBQUERY_RETURNED_MANY_ROWS, "A scalar subquery returned more than one row"));
         }
         if (batch.rows() == 1) {
             row = batch;

@@ -68,9 +68,9 @@ final class FilePruning {
     private static Expression.Column column(Expression expression) {
         return switch (expression) {
             case Expression.Column column -> column;
-            case Expression.Cast(Expression.Column column, SqlType.Integral to, _)
+            case Expression.Cast(Expression.Column column, SqlType.Integral to, _, _)
                     when column.type() instanceof SqlType.Integral from && from.bytes() <= to.bytes() -> column;
-            case Expression.Cast(Expression.Column column, SqlType.Decimal to, _)
+            case Expression.Cast(Expression.Column column, SqlType.Decimal to, _, _)
                     when column.type() instanceof SqlType.Decimal from && from.scale() == to.scale() && from.precision() <= to.precision() -> column;
             default -> null;
         };

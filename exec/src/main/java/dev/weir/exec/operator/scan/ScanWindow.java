@@ -116,10 +116,10 @@ final class ScanWindow implements AutoCloseable {
         return withoutValues(failure, "A policy of the table cannot be evaluated");
     }
 
-    /// The same code, and of the message nothing that may hold data.
+    /// The same code and place (a policy's expressions have none), and of the message nothing that may hold data.
     static QueryException withoutValues(QueryException failure, String instead) {
         return failure.code() == ErrorCode.MEMORY_EXCEEDED || failure.code() == ErrorCode.QUERY_CANCELLED
-                ? failure : new QueryException(failure.code(), instead);
+                ? failure : new QueryException(failure.code(), instead, failure.position().orElse(null));
     }
 
     /// Keeps the `count` rows at {@link #survivors}; of the loaded values only those in `needed`.

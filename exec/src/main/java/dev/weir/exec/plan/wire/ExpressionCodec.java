@@ -1,6 +1,7 @@
 package dev.weir.exec.plan.wire;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.FunctionRegistry;
 import dev.weir.exec.function.ScalarFunction;
 import dev.weir.exec.type.SqlType;
@@ -56,10 +57,13 @@ public final class ExpressionCodec {
             case Expression.Column e -> node.getColumnBuilder().setIndex(e.index()).setType(TypeCodec.encode(e.type()));
             case Expression.Literal e -> node.setLiteral(LiteralCodec.encode(e));
             case Expression.Parameter e -> node.getParameterBuilder().setIndex(e.index()).setType(TypeCodec.encode(e.type()));
-            case Expression.Arithmetic e -> node.getArithmeticBuilder()
-                    .setOperator(ExpressionNode.ArithmeticOperator.valueOf(e.operator().name())).setType(TypeCodec.encode(e.type()));
+            case Expression.Arithmetic e -> {
+                node.getArithmeticBuilder()
+                        .setOperator(ExpressionNode.ArithmeticOperator.valueOf(e.operator().name())).setType(TypeCodec.encode(e.type()));
+                place(node, e.origin());
+            }
             case Expression.Comparison e -> node.setComparison(ExpressionNode.ComparisonOperator.valueOf(e.operator().name()));
-            case Expression.Negate _ -> node.setForm(ExpressionNode.Form.NEGATE);
+            case Expression.Negate e -> place(node.setForm(ExpressionNode.Form.NEGATE), e.origin());
             case Expression.Not _ -> node.setForm(ExpressionNode.Form.NOT);
             case Expression.IsNull _ -> node.setForm(ExpressionNode.Form.IS_NULL);
             case Expression.And _ -> node.setForm(ExpressionNode.Form.AND);
@@ -74,13 +78,24 @@ public final class ExpressionCodec {
             }
             case Expression.Like e -> {
                 node.getLikeBuilder().setIgnoreCase(e.ignoreCase());
+                place(node, e.origin());
                 if (e.escape() != null) {
                     node.getLikeBuilder().setEscape(LiteralCodec.encode(e.escape()));
                 }
             }
-            case Expression.Cast e -> node.getCastBuilder().setType(TypeCodec.encode(e.type())).setOrNull(e.orNull());
-            case Expression.Call e -> node.getCallBuilder().setFunction(e.function().name()).setType(TypeCodec.encode(e.type()));
+            case Expression.Cast e -> {
+                node.getCastBuilder().setType(TypeCodec.encode(e.type())).setOrNull(e.orNull());
+                place(node, e.origin());
+            }
+            case Expression.Call e -> {
+                node.getCallBuilder().setFunction(e.function().name()).setType(TypeCodec.encode(e.type()));
+                place(node, e.origin());
+            }
         }
+    }
+
+    private static void place(ExpressionNode.Builder node, Origin origin) {
+        node.setLine(origin.line()).setColumn(origin.column());
     }
 
     /// How many nodes a node takes, with the count that it states checked.
@@ -104,26 +119,28 @@ public final class ExpressionCodec {
     }
 
     private static Expression node(ExpressionNode node, List<Expression> c) {
+        Origin origin = Origin.of(node.getLine(), node.getColumn());
         return switch (node.getKindCase()) {
             case COLUMN -> new Expression.Column(node.getColumn().getIndex(), TypeCodec.decode(node.getColumn().getType()));
             case LITERAL -> LiteralCodec.decode(node.getLiteral());
             case PARAMETER -> new Expression.Parameter(node.getParameter().getIndex(), TypeCodec.decode(node.getParameter().getType()));
             case ARITHMETIC -> new Expression.Arithmetic(
-                    arithmetic(node.getArithmetic().getOperator()), c.get(0), c.get(1), TypeCodec.decode(node.getArithmetic().getType()));
+                    arithmetic(node.getArithmetic().getOperator()), c.get(0), c.get(1), TypeCodec.decode(node.getArithmetic().getType()), origin);
             case COMPARISON -> new Expression.Comparison(comparison(node.getComparison()), c.get(0), c.get(1));
-            case FORM -> form(node.getForm(), c);
+            case FORM -> form(node.getForm(), c, origin);
             case IN_LIST -> new Expression.InList(c.getFirst(), LiteralCodec.decode(node.getInList().getListList()));
             case LIKE -> new Expression.Like(c.get(0), c.get(1),
-                    node.getLike().hasEscape() ? LiteralCodec.decode(node.getLike().getEscape()) : null, node.getLike().getIgnoreCase());
-            case CAST -> new Expression.Cast(c.getFirst(), TypeCodec.decode(node.getCast().getType()), node.getCast().getOrNull());
-            case CALL -> call(node.getCall(), c);
+                    node.getLike().hasEscape() ? LiteralCodec.decode(node.getLike().getEscape()) : null, node.getLike().getIgnoreCase(),
+                    origin);
+            case CAST -> new Expression.Cast(c.getFirst(), TypeCodec.decode(node.getCast().getType()), node.getCast().getOrNull(), origin);
+            case CALL -> call(node.getCall(), c, origin);
             case KIND_NOT_SET -> throw Refusal.of("unknown expression");
         };
     }
 
-    private static Expression form(ExpressionNode.Form form, List<Expression> c) {
+    private static Expression form(ExpressionNode.Form form, List<Expression> c, Origin origin) {
         return switch (form) {
-            case NEGATE -> new Expression.Negate(c.getFirst());
+            case NEGATE -> new Expression.Negate(c.getFirst(), origin);
             case NOT -> new Expression.Not(c.getFirst());
             case IS_NULL -> new Expression.IsNull(c.getFirst());
             case AND -> new Expression.And(c);
@@ -140,10 +157,10 @@ public final class ExpressionCodec {
         };
     }
 
-    private static Expression call(ExpressionNode.Call call, List<Expression> arguments) {
+    private static Expression call(ExpressionNode.Call call, List<Expression> arguments, Origin origin) {
         ScalarFunction function = FunctionRegistry.scalar(call.getFunction())
                 .orElseThrow(() -> Refusal.of("unknown function " + call.getFunction()));
-        return new Expression.Call(function, arguments, TypeCodec.decode(call.getType()));
+        return new Expression.Call(function, arguments, TypeCodec.decode(call.getType()), origin);
     }
 
     private static Expression.Arithmetic.Operator arithmetic(ExpressionNode.ArithmeticOperator operator) {

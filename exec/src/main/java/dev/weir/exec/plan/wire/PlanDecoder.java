@@ -1,6 +1,7 @@
 package dev.weir.exec.plan.wire;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.function.FunctionRegistry;
 import dev.weir.exec.plan.AggregateCall;
@@ -93,7 +94,8 @@ final class PlanDecoder {
             case TOP_N -> new PhysicalPlan.TopN(c.getFirst(), sortKeys(node.getTopN().getKeysList()), node.getTopN().getCount(), node.getTopN().getOffset());
             case LIMIT -> new PhysicalPlan.Limit(c.getFirst(), node.getLimit().getCount(), node.getLimit().getOffset());
             case UNION -> new PhysicalPlan.Union(c);
-            case ASSERT_SINGLE_ROW -> new PhysicalPlan.AssertSingleRow(c.getFirst());
+            case ASSERT_SINGLE_ROW -> new PhysicalPlan.AssertSingleRow(
+                    c.getFirst(), Origin.of(node.getAssertSingleRow().getLine(), node.getAssertSingleRow().getColumn()));
             case REPEAT -> new PhysicalPlan.Repeat(c.getFirst(), node.getRepeat().getCount());
             case WITH -> {
                 List<PhysicalPlan.With.Definition> definitions = new ArrayList<>();
@@ -157,7 +159,8 @@ final class PlanDecoder {
             AggregateFunction.Signature signature = function.resolver().resolve(TypeCodec.decode(call.getSignatureList()))
                     .filter(resolved -> resolved.result().equals(TypeCodec.decode(call.getResult())))
                     .orElseThrow(() -> Refusal.of("no aggregate function " + call.getFunction() + " of these types"));
-            calls.add(new AggregateCall(function, call.getArgumentsList(), call.getDistinct(), call.getFilter() - 1, signature));
+            calls.add(new AggregateCall(function, call.getArgumentsList(), call.getDistinct(), call.getFilter() - 1, signature,
+                    Origin.of(call.getLine(), call.getColumn())));
         }
         PhysicalPlan.Aggregate.Step step = switch (message.getStep()) {
             case SINGLE -> PhysicalPlan.Aggregate.Step.SINGLE;

@@ -55,7 +55,8 @@ final class PlanEncoder {
             case PhysicalPlan.TopN top -> node.getTopNBuilder().addAllKeys(sortKeys(top.keys())).setCount(top.count()).setOffset(top.offset());
             case PhysicalPlan.Limit limit -> node.getLimitBuilder().setCount(limit.count()).setOffset(limit.offset());
             case PhysicalPlan.Union _ -> node.getUnionBuilder();
-            case PhysicalPlan.AssertSingleRow _ -> node.getAssertSingleRowBuilder();
+            case PhysicalPlan.AssertSingleRow single -> node.getAssertSingleRowBuilder()
+                    .setLine(single.origin().line()).setColumn(single.origin().column());
             case PhysicalPlan.Repeat repeat -> node.getRepeatBuilder().setCount(repeat.count());
             case PhysicalPlan.With with -> {
                 PlanNode.With.Builder built = node.getWithBuilder();
@@ -131,7 +132,9 @@ final class PlanEncoder {
                     .setDistinct(call.distinct())
                     .setFilter(call.filter() + 1)
                     .addAllSignature(TypeCodec.encode(call.signature().arguments()))
-                    .setResult(TypeCodec.encode(call.signature().result()));
+                    .setResult(TypeCodec.encode(call.signature().result()))
+                    .setLine(call.origin().line())
+                    .setColumn(call.origin().column());
         }
         return message.build();
     }

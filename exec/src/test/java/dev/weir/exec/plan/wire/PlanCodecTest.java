@@ -8,6 +8,10 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.Position;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
+import dev.weir.exec.function.FunctionRegistry;
+import dev.weir.exec.function.aggregate.AggregateFunctions;
+import dev.weir.exec.plan.AggregateCall;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.JoinKind;
 import dev.weir.exec.plan.PhysicalPlan;
@@ -36,6 +40,35 @@ class PlanCodecTest {
             Fragment fragment = new RandomPlans(seed).fragment();
             assertEquals(fragment, PlanCodec.roundTrip(fragment), "seed " + seed);
         }
+    }
+
+    /// Equality does not look at origins.
+    @Test
+    void placesInTheTextSurviveTheWire() {
+        Expression one = Expression.Literal.ofLong(1);
+        Expression text = Expression.Literal.ofString("a");
+        Origin at = new Origin(2, 7);
+        Expression.Arithmetic sum = new Expression.Arithmetic(Expression.Arithmetic.Operator.ADD, one, one, SqlType.BIGINT, at);
+        Expression.Negate negated = new Expression.Negate(sum, new Origin(2, 6));
+        Expression.Negate negatedAgain = (Expression.Negate) wired(negated);
+        assertEquals("2:6", negatedAgain.origin().toString());
+        assertEquals("2:7", ((Expression.Arithmetic) negatedAgain.value()).origin().toString());
+        assertEquals("2:7", ((Expression.Cast) wired(new Expression.Cast(one, SqlType.INTEGER, at))).origin().toString());
+        assertEquals("2:7", ((Expression.Like) wired(new Expression.Like(text, text, null, false, at))).origin().toString());
+        Expression.Call call = new Expression.Call(FunctionRegistry.scalar("upper").orElseThrow(), List.of(text), SqlType.VARCHAR, at);
+        assertEquals("2:7", ((Expression.Call) wired(call)).origin().toString());
+        assertEquals("", ((Expression.Cast) wired(new Expression.Cast(one, SqlType.INTEGER))).origin().toString());
+        AggregateCall aggregate = new AggregateCall(AggregateFunctions.COUNT, List.of(), false, -1,
+                AggregateFunctions.COUNT.resolver().resolve(List.of()).orElseThrow(), at);
+        PhysicalPlan plan = new PhysicalPlan.AssertSingleRow(
+                new PhysicalPlan.Aggregate(VALUES, List.of(), List.of(aggregate), PhysicalPlan.Aggregate.Step.SINGLE, 1), new Origin(3, 8));
+        PhysicalPlan.AssertSingleRow again = (PhysicalPlan.AssertSingleRow) PlanCodec.decode(PlanCodec.encode(plan));
+        assertEquals("3:8", again.origin().toString());
+        assertEquals("2:7", ((PhysicalPlan.Aggregate) again.input()).calls().getFirst().origin().toString());
+    }
+
+    private static Expression wired(Expression expression) {
+        return ExpressionCodec.decode(ExpressionCodec.encode(expression), List.of());
     }
 
     @Test

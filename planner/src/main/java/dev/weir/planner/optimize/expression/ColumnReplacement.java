@@ -69,12 +69,13 @@ public final class ColumnReplacement {
                 List<LogicalPlan.Aggregate.Call> calls = new ArrayList<>();
                 for (LogicalPlan.Aggregate.Call call : aggregate.calls()) {
                     calls.add(new LogicalPlan.Aggregate.Call(
-                            call.output(), call.function(), replace(call.arguments(), r), call.distinct(), replace(call.filter(), r), call.signature()));
+                            call.output(), call.function(), replace(call.arguments(), r), call.distinct(), replace(call.filter(), r), call.signature(),
+                            call.origin()));
                 }
                 yield new LogicalPlan.Aggregate(aggregate.input(), aggregate.keys().stream().map(key -> column(key, r)).toList(), calls);
             }
             case LogicalPlan.Join join -> new LogicalPlan.Join(join.kind(), join.left(), join.right(), replace(join.condition(), r), join.mark(),
-                    join.nullAware(), join.correlated());
+                    join.nullAware(), join.correlated(), join.origin());
             case LogicalPlan.Sort sort -> new LogicalPlan.Sort(sort.input(), sort.keys().stream()
                     .map(key -> new LogicalPlan.Sort.Key(column(key.column(), r), key.descending(), key.nullsFirst())).toList());
             case LogicalPlan.Output output ->

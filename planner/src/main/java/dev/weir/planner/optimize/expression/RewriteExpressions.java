@@ -47,14 +47,16 @@ public final class RewriteExpressions {
                     boolean kept = arguments == call.arguments() && filter == call.filter();
                     same &= kept;
                     calls.add(kept ? call
-                            : new LogicalPlan.Aggregate.Call(call.output(), call.function(), arguments, call.distinct(), filter, call.signature()));
+                            : new LogicalPlan.Aggregate.Call(call.output(), call.function(), arguments, call.distinct(), filter, call.signature(),
+                                    call.origin()));
                 }
                 yield same ? aggregate : new LogicalPlan.Aggregate(aggregate.input(), aggregate.keys(), calls);
             }
             case LogicalPlan.Join join -> {
                 Expression condition = optional(join.condition(), change);
                 yield condition == join.condition() ? join
-                        : new LogicalPlan.Join(join.kind(), join.left(), join.right(), condition, join.mark(), join.nullAware(), join.correlated());
+                        : new LogicalPlan.Join(join.kind(), join.left(), join.right(), condition, join.mark(), join.nullAware(),
+                                join.correlated(), join.origin());
             }
             case LogicalPlan.SetOperation _, LogicalPlan.Sort _, LogicalPlan.Limit _, LogicalPlan.AssertSingleRow _, LogicalPlan.With _,
                  LogicalPlan.SharedRef _, LogicalPlan.Output _ -> node;

@@ -59,7 +59,7 @@ public final class OrderJoins {
         JoinGraph.Relation relation = graph.relations.get(Long.numberOfTrailingZeros(tree.right().set()));
         if (tree.right().single() && relation.reduction() != null) {
             Join join = relation.reduction().join();
-            return new Join(join.kind(), left, right, Conjuncts.and(relation.reduction().terms()), null, join.nullAware(), false);
+            return new Join(join.kind(), left, right, Conjuncts.and(relation.reduction().terms()), null, join.nullAware(), false, join.origin());
         }
         List<Expression> terms = new ArrayList<>();
         for (JoinGraph.EqualityClass equality : graph.classes) {

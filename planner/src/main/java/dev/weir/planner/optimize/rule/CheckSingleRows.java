@@ -40,7 +40,7 @@ public final class CheckSingleRows {
                 return new Join(Join.Kind.INNER, join.left(), join.right(), null, null, false, false);
             }
             return Uniqueness.atMostOneRow(join.right()) ? new Join(Join.Kind.LEFT, join.left(), join.right(), null, null, false, false)
-                    : new Join(Join.Kind.INNER, join.left(), new LogicalPlan.AssertSingleRow(join.right()), null, null, false, false);
+                    : new Join(Join.Kind.INNER, join.left(), new LogicalPlan.AssertSingleRow(join.right(), join.origin()), null, null, false, false);
         }
         Set<Integer> left = ColumnUses.outputs(join.left());
         Set<Integer> right = ColumnUses.outputs(join.right());
@@ -97,7 +97,7 @@ public final class CheckSingleRows {
         LogicalPlan grouped = new LogicalPlan.Aggregate(new LogicalPlan.Project(copy.plan(), projected, expressions), groupBy, calls);
         LogicalPlan joined = new Join(Join.Kind.LEFT, join.left(), grouped, Conjuncts.and(condition), null, false, false);
         Expression check = new Expression.Call(SingleRowCheck.FUNCTION,
-                List.of(new Expression.Coalesce(List.of(count.reference(), Expression.Literal.ofLong(0)))), SqlType.BOOLEAN);
+                List.of(new Expression.Coalesce(List.of(count.reference(), Expression.Literal.ofLong(0)))), SqlType.BOOLEAN, join.origin());
         List<Expression> restored = new ArrayList<>();
         for (LogicalColumn column : join.columns()) {
             LogicalColumn result = results.get(column.id());

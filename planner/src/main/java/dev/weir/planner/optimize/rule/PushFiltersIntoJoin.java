@@ -49,7 +49,7 @@ final class PushFiltersIntoJoin {
     /// Keeps only the rows whose mark is TRUE (or FALSE); the mark is a constant from here on.
     private static LogicalPlan decided(Join join, boolean value, List<Expression> terms) {
         Join kept = new Join(value ? Join.Kind.SEMI : Join.Kind.ANTI, join.left(), join.right(), join.condition(), null, !value && join.nullAware(),
-                join.correlated());
+                join.correlated(), join.origin());
         List<Expression> expressions = new ArrayList<>();
         for (LogicalColumn column : join.columns()) {
             expressions.add(column.equals(join.mark()) ? Expression.Literal.of(value) : column.reference());
@@ -78,7 +78,7 @@ final class PushFiltersIntoJoin {
             case FULL -> needsLeft && needsRight ? Join.Kind.INNER : needsLeft ? Join.Kind.LEFT : needsRight ? Join.Kind.RIGHT : Join.Kind.FULL;
             case INNER, SEMI, ANTI, MARK, SINGLE -> join.kind();
         };
-        return kind == join.kind() ? join : new Join(kind, join.left(), join.right(), join.condition(), null, join.nullAware(), join.correlated());
+        return kind == join.kind() ? join : new Join(kind, join.left(), join.right(), join.condition(), null, join.nullAware(), join.correlated(), join.origin());
     }
 
     private void distributeTerms(List<Expression> terms) {
@@ -165,7 +165,8 @@ final class PushFiltersIntoJoin {
     private LogicalPlan rebuilt() {
         LogicalPlan newLeft = PushFilters.push(join.left(), toLeft);
         LogicalPlan newRight = PushFilters.push(join.right(), toRight);
-        Join changed = new Join(join.kind(), newLeft, newRight, Conjuncts.and(condition), join.mark(), join.nullAware(), join.correlated());
+        Join changed = new Join(join.kind(), newLeft, newRight, Conjuncts.and(condition), join.mark(), join.nullAware(), join.correlated(),
+                join.origin());
         return PushFilters.filtered(changed, above);
     }
 }

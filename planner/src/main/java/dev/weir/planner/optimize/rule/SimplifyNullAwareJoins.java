@@ -20,7 +20,9 @@ public final class SimplifyNullAwareJoins {
             Set<Integer> nonNull = new HashSet<>(Nullability.nonNull(join.left()));
             nonNull.addAll(Nullability.nonNull(join.right()));
             boolean known = Conjuncts.of(join.condition()).stream().allMatch(term -> Nullability.never(term, nonNull));
-            return known ? new Join(join.kind(), join.left(), join.right(), join.condition(), join.mark(), false, join.correlated()) : join;
+            return known
+                    ? new Join(join.kind(), join.left(), join.right(), join.condition(), join.mark(), false, join.correlated(), join.origin())
+                    : join;
         });
     }
 }

@@ -64,7 +64,8 @@ final class DomainPushDown {
             terms.add(new Expression.Comparison(
                     equal ? Expression.Comparison.Operator.EQUAL : Expression.Comparison.Operator.NOT_DISTINCT, column.reference(), found));
         }
-        LogicalPlan joined = new Join(join.kind(), outerSide, pushed.plan(), Conjuncts.and(terms), join.mark(), join.nullAware(), false);
+        LogicalPlan joined = new Join(
+                join.kind(), outerSide, pushed.plan(), Conjuncts.and(terms), join.mark(), join.nullAware(), false, join.origin());
         return definitions.isEmpty() ? joined : new LogicalPlan.With(definitions, joined);
     }
 
@@ -158,7 +159,8 @@ final class DomainPushDown {
             case LogicalPlan.AssertSingleRow single -> {
                 Pushed domain = domain();
                 Pushed input = push(single.input());
-                yield new Pushed(new Join(Join.Kind.SINGLE, domain.plan(), input.plan(), same(domain, input), null, false, false), domain.domain());
+                Join joined = new Join(Join.Kind.SINGLE, domain.plan(), input.plan(), same(domain, input), null, false, false, single.origin());
+                yield new Pushed(joined, domain.domain());
             }
             case LogicalPlan.With with -> with(with);
             case LogicalPlan.Scan scan -> push(new LogicalPlan.Filter(new LogicalPlan.Scan(scan.table(), scan.columns(), scan.sources(), null), scan.filter()));
@@ -226,7 +228,7 @@ final class DomainPushDown {
             boolean zero = global && call.function().onEmpty() == AggregateFunction.OnEmpty.ZERO;
             LogicalColumn output = zero ? context.fresh(call.output()) : call.output();
             calls.add(new LogicalPlan.Aggregate.Call(output, call.function(), ColumnReplacement.replace(call.arguments(), references), call.distinct(),
-                    ColumnReplacement.replace(call.filter(), references), call.signature()));
+                    ColumnReplacement.replace(call.filter(), references), call.signature(), call.origin()));
             columns.add(call.output());
             values.add(zero ? new Expression.Coalesce(List.of(output.reference(), Expression.Literal.ofLong(0))) : output.reference());
         }
@@ -263,7 +265,7 @@ final class DomainPushDown {
         if (leftCarries && rightCarries) {
             terms.addAll(Conjuncts.of(same(l, r, join.nullAware())));
         }
-        Join joined = new Join(join.kind(), l.plan(), r.plan(), Conjuncts.and(terms), join.mark(), join.nullAware(), false);
+        Join joined = new Join(join.kind(), l.plan(), r.plan(), Conjuncts.and(terms), join.mark(), join.nullAware(), false, join.origin());
         if (join.kind() != Join.Kind.FULL) {
             return new Pushed(joined, carrier.domain());
         }

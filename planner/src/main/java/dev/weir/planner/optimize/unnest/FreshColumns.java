@@ -71,12 +71,14 @@ public final class FreshColumns {
                 List<LogicalPlan.Aggregate.Call> calls = new ArrayList<>();
                 for (LogicalPlan.Aggregate.Call call : aggregate.calls()) {
                     calls.add(new LogicalPlan.Aggregate.Call(
-                            made(call.output()), call.function(), call.arguments(), call.distinct(), call.filter(), call.signature()));
+                            made(call.output()), call.function(), call.arguments(), call.distinct(), call.filter(), call.signature(),
+                            call.origin()));
                 }
                 yield new LogicalPlan.Aggregate(aggregate.input(), aggregate.keys(), calls);
             }
             case LogicalPlan.Join join -> join.mark() == null ? join
-                    : new LogicalPlan.Join(join.kind(), join.left(), join.right(), join.condition(), made(join.mark()), join.nullAware(), join.correlated());
+                    : new LogicalPlan.Join(join.kind(), join.left(), join.right(), join.condition(), made(join.mark()), join.nullAware(),
+                            join.correlated(), join.origin());
             case LogicalPlan.SetOperation operation -> new LogicalPlan.SetOperation(operation.kind(), operation.all(), operation.inputs(), made(operation.columns()));
             case LogicalPlan.SharedRef reference -> {
                 Integer renamed = definitions.get(reference.id());

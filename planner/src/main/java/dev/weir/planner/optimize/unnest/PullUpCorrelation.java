@@ -213,6 +213,7 @@ final class PullUpCorrelation {
             }
             (correlated(term) ? moved : kept).add(term);
         }
-        return new Pulled(new Join(join.kind(), left.plan(), right.plan(), Conjuncts.and(kept), join.mark(), join.nullAware(), false), moved, null);
+        Join joined = new Join(join.kind(), left.plan(), right.plan(), Conjuncts.and(kept), join.mark(), join.nullAware(), false, join.origin());
+        return new Pulled(joined, moved, null);
     }
 }

@@ -28,7 +28,15 @@ public final class UnnestSubqueries {
 
     public static LogicalPlan apply(LogicalPlan plan, PassContext context) {
         UnnestSubqueries unnest = new UnnestSubqueries(context);
-        return plan.transformUp(node -> node instanceof Join join ? unnest.unnest(join) : node);
+        return plan.transformUp(node -> node instanceof Join join ? unnest.placed(join) : node);
+    }
+
+    private LogicalPlan placed(Join join) {
+        try {
+            return unnest(join);
+        } catch (QueryException refused) {
+            throw join.origin().attach(refused);
+        }
     }
 
     private LogicalPlan unnest(Join join) {
@@ -150,6 +158,6 @@ public final class UnnestSubqueries {
     }
 
     private static Join with(Join join, Join.Kind kind, LogicalPlan right, Expression condition) {
-        return new Join(kind, join.left(), right, condition, join.mark(), join.nullAware(), false);
+        return new Join(kind, join.left(), right, condition, join.mark(), join.nullAware(), false, join.origin());
     }
 }
