@@ -95,7 +95,7 @@ public final class ExpressionCodec {
     }
 
     private static void place(ExpressionNode.Builder node, Origin origin) {
-        node.setLine(origin.line()).setColumn(origin.column());
+        node.setOriginLine(origin.line()).setOriginColumn(origin.column());
     }
 
     /// How many nodes a node takes, with the count that it states checked.
@@ -119,7 +119,7 @@ public final class ExpressionCodec {
     }
 
     private static Expression node(ExpressionNode node, List<Expression> c) {
-        Origin origin = Origin.of(node.getLine(), node.getColumn());
+        Origin origin = Origin.of(node.getOriginLine(), node.getOriginColumn());
         return switch (node.getKindCase()) {
             case COLUMN -> new Expression.Column(node.getColumn().getIndex(), TypeCodec.decode(node.getColumn().getType()));
             case LITERAL -> LiteralCodec.decode(node.getLiteral());

@@ -28,7 +28,7 @@ public final class FoldConstants {
             case Expression.Case c -> pruned(c);
             case Expression.Coalesce coalesce -> shortened(coalesce);
             case Expression.Cast cast when cast.value().type().equals(cast.type()) -> cast.value();
-            case Expression.Cast(Expression.Literal literal, SqlType type, boolean _) when literal.isNull() -> Expression.Literal.ofNull(type);
+            case Expression.Cast(Expression.Literal literal, SqlType type, _, _) when literal.isNull() -> Expression.Literal.ofNull(type);
             case Expression.Comparison comparison -> comparesWithNull(comparison) ? Expression.Literal.ofNull(SqlType.BOOLEAN) : computed(part, folder);
             case Expression.And _, Expression.Or _, Expression.Not _ -> part;
             case Expression.IsNull(Expression.Literal literal) -> Expression.Literal.of(literal.isNull());
