@@ -1,5 +1,6 @@
 package dev.weir.exec.operator.aggregate;
 
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.plan.AggregateCall;
 import dev.weir.exec.plan.PhysicalPlan;
@@ -21,7 +22,9 @@ final class Accumulators implements AutoCloseable {
     private record Key(Kind kind, List<Integer> arguments, int filter, SqlType type, AggregateFunction function) {}
 
     /// A state and what it reads.
-    record Slot(Accumulator state, List<Integer> arguments, int filter) {}
+    ///
+    /// @param origin where the first of the calls stands that need it
+    record Slot(Accumulator state, List<Integer> arguments, int filter, Origin origin) {}
 
     private final boolean keyless;
     private final boolean merges;
@@ -65,9 +68,9 @@ final class Accumulators implements AutoCloseable {
             case COUNT_IF -> merges
                     ? count(arguments, call.filter())
                     : state(Kind.COUNT_IF, call, SqlType.BIGINT, null, new Count(true, null, allocator));
-            case SUM -> sum(arguments, call.filter(), signature.result());
+            case SUM -> sum(arguments, call, signature.result());
             case AVG -> new Average(
-                    sum(arguments.subList(0, 1), call.filter(), signature.intermediate().getFirst()),
+                    sum(arguments.subList(0, 1), call, signature.intermediate().getFirst()),
                     count(merges ? arguments.subList(1, 2) : arguments, call.filter()), signature.result(), allocator);
             case MIN -> extreme(Kind.LEAST, Extreme.LEAST, call, signature.result());
             case MAX -> extreme(Kind.GREATEST, Extreme.GREATEST, call, signature.result());
@@ -100,21 +103,22 @@ final class Accumulators implements AutoCloseable {
     }
 
     private Count rowCount(int filter) {
-        return (Count) rowCounts.computeIfAbsent(filter, f -> new Slot(new Count(false, null, allocator), List.of(), f)).state();
+        return (Count) rowCounts.computeIfAbsent(filter, f -> new Slot(new Count(false, null, allocator), List.of(), f, Origin.NONE)).state();
     }
 
     private Count count(List<Integer> arguments, int filter) {
         Key key = new Key(Kind.COUNT, arguments, filter, SqlType.BIGINT, null);
         Slot slot = slots.get(key);
         if (slot == null) {
-            slot = new Slot(new Count(false, merges ? null : rowCount(filter), allocator), arguments, filter);
+            slot = new Slot(new Count(false, merges ? null : rowCount(filter), allocator), arguments, filter, Origin.NONE);
             slots.put(key, slot);
         }
         return (Count) slot.state();
     }
 
-    private Accumulator sum(List<Integer> arguments, int filter, SqlType type) {
-        return slots.computeIfAbsent(new Key(Kind.SUM, arguments, filter, type, null), _ -> new Slot(newSum(type), arguments, filter)).state();
+    private Accumulator sum(List<Integer> arguments, AggregateCall call, SqlType type) {
+        Key key = new Key(Kind.SUM, arguments, call.filter(), type, null);
+        return slots.computeIfAbsent(key, _ -> new Slot(newSum(type), arguments, call.filter(), call.origin())).state();
     }
 
     private Accumulator newSum(SqlType type) {
@@ -135,7 +139,7 @@ final class Accumulators implements AutoCloseable {
     /// The state there is already, else `made` (which holds no memory until it is used).
     private Accumulator state(Kind kind, AggregateCall call, SqlType type, AggregateFunction function, Accumulator made) {
         Key key = new Key(kind, call.arguments(), call.filter(), type, function);
-        return slots.computeIfAbsent(key, _ -> new Slot(made, call.arguments(), call.filter())).state();
+        return slots.computeIfAbsent(key, _ -> new Slot(made, call.arguments(), call.filter(), call.origin())).state();
     }
 
     /// Whether a value that comes twice makes a difference.

@@ -121,19 +121,28 @@ final class Grouping implements AutoCloseable {
             int filtered = -1;
             int count = 0;
             for (Accumulators.Slot slot : accumulators.slots()) {
-                if (plan.step() == Step.FINAL) {
-                    slot.state().addIntermediate(inputs.all(slot.arguments()), groupIds, batch.rows());
-                } else if (slot.filter() < 0) {
-                    slot.state().add(inputs.all(slot.arguments()), groupIds, batch.rows(), true);
-                } else {
-                    if (filtered != slot.filter()) {
-                        count = inputs.select(slot.filter(), selection);
-                        filtered = slot.filter();
-                    }
-                    List<FlatColumn> arguments = inputs.some(slot.arguments(), selection.address(), count);
-                    slot.state().add(arguments, selected(groupIds, count), count, false);
+                if (plan.step() != Step.FINAL && slot.filter() >= 0 && filtered != slot.filter()) {
+                    count = inputs.select(slot.filter(), selection);
+                    filtered = slot.filter();
+                }
+                try {
+                    add(slot, inputs, groupIds, batch.rows(), count);
+                } catch (QueryException failure) {
+                    throw slot.origin().attach(failure);
                 }
             }
+        }
+    }
+
+    /// @param count rows that the slot's filter selects, if it has one
+    private void add(Accumulators.Slot slot, FlatInputs inputs, long groupIds, int all, int count) {
+        if (plan.step() == Step.FINAL) {
+            slot.state().addIntermediate(inputs.all(slot.arguments()), groupIds, all);
+        } else if (slot.filter() < 0) {
+            slot.state().add(inputs.all(slot.arguments()), groupIds, all, true);
+        } else {
+            List<FlatColumn> arguments = inputs.some(slot.arguments(), selection.address(), count);
+            slot.state().add(arguments, selected(groupIds, count), count, false);
         }
     }
 
@@ -164,7 +173,11 @@ final class Grouping implements AutoCloseable {
         resize(table.groups());
         List<Accumulators.Slot> slots = accumulators.slots();
         for (int i = 0; i < slots.size(); i++) {
-            slots.get(i).state().merge(other.accumulators.slots().get(i).state(), groups, ids.address(), count);
+            try {
+                slots.get(i).state().merge(other.accumulators.slots().get(i).state(), groups, ids.address(), count);
+            } catch (QueryException failure) {
+                throw slots.get(i).origin().attach(failure);
+            }
         }
     }
 
