@@ -51,7 +51,7 @@ final class BenchTpchCommand implements Callable<Integer> {
     @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of each worker.")
     String memory;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Also writes times.csv and report.md there.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Also writes times.csv, report.md and chart.svg there.")
     Path out;
 
     @Override
@@ -80,6 +80,7 @@ final class BenchTpchCommand implements Callable<Integer> {
                     Files.createDirectories(out);
                     Files.writeString(out.resolve("report.md"), report);
                     Files.writeString(out.resolve("times.csv"), SuiteReport.csv(times));
+                    Files.writeString(out.resolve("chart.svg"), SuiteReport.chart(title(), times));
                 }
                 return times.values().stream().flatMap(List::stream).allMatch(one -> one.problem().isEmpty()) ? 0 : 1;
             } finally {
@@ -90,6 +91,11 @@ final class BenchTpchCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private String title() {
+        return String.format(Locale.ROOT, "TPC-H SF %s, %d threads, %s", scale == Math.rint(scale) ? String.valueOf((long) scale) : String.valueOf(scale),
+                threads, runs == 0 ? "one run" : "medians of " + runs);
     }
 
     private void add(String engine, Path files, Path home, JdbcEngine duckdb, List<SqlEngine> timed) throws Exception {

@@ -51,6 +51,11 @@ public final class SuiteReport {
         return text.toString();
     }
 
+    /// An SVG with a bar for each query and engine.
+    public static String chart(String title, Map<String, List<QueryTimes>> times) {
+        return SuiteChart.svg(title, times);
+    }
+
     /// `engine,query,run,millis` lines.
     public static String csv(Map<String, List<QueryTimes>> times) {
         StringBuilder text = new StringBuilder("engine,query,run,millis\n");
