@@ -2,6 +2,7 @@ package dev.weir.bench.suite;
 
 import dev.weir.coordinator.launch.EmbeddedEngine;
 import dev.weir.coordinator.query.QuerySession;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,8 +39,8 @@ public final class EmbeddedSqlEngine implements SqlEngine {
             for (Field field : results.schema().getFields()) {
                 names.add(field.getName());
             }
-            for (VectorSchemaRoot batch = results.next(); batch != null; batch = results.next()) {
-                try (VectorSchemaRoot held = batch) {
+            for (ResultBatch batch = results.next(); batch != null; batch = results.next()) {
+                try (VectorSchemaRoot held = batch.toVectors()) {
                     read(held, rows);
                 }
             }

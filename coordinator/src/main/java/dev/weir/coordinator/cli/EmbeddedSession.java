@@ -3,6 +3,7 @@ package dev.weir.coordinator.cli;
 import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.QueryService;
 import dev.weir.coordinator.query.QuerySession;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
@@ -46,7 +47,8 @@ public final class EmbeddedSession implements SqlSession {
             @Override
             public VectorSchemaRoot next() {
                 release();
-                current = stream.next();
+                ResultBatch batch = stream.next();
+                current = batch == null ? null : batch.toVectors();
                 return current;
             }
 

@@ -2,6 +2,7 @@ package dev.weir.coordinator.launch;
 
 import dev.weir.coordinator.catalog.MeshCatalog;
 import dev.weir.coordinator.query.QueryBackend;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.coordinator.query.ScanContract;
 import dev.weir.coordinator.query.SystemTables;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Runs stages on the workers of a cluster.
 final class ClusterBackend implements QueryBackend {
@@ -76,7 +76,7 @@ final class ClusterBackend implements QueryBackend {
         }
 
         @Override
-        public VectorSchemaRoot next() {
+        public ResultBatch next() {
             try {
                 return rows.next();
             } catch (QueryException e) {

@@ -27,16 +27,11 @@ import dev.weir.worker.exchange.OutputRegistry;
 import dev.weir.worker.policy.PolicySource;
 import dev.weir.worker.task.TableDirectory;
 import dev.weir.worker.task.WorkerSettings;
-import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.apache.arrow.flight.FlightServer;
-import org.apache.arrow.flight.Location;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -44,8 +39,6 @@ import org.apache.arrow.memory.RootAllocator;
 /// the domain `system`.
 public final class CoordinatorServer implements AutoCloseable {
     public static final String VERSION = "0.1.0";
-    /// A client whose machine went away without a word is noticed after twice this time.
-    private static final long SILENT_CLIENT_SECONDS = 20;
 
     private final String id = UUID.randomUUID().toString();
     private final long started = System.currentTimeMillis();
@@ -60,7 +53,7 @@ public final class CoordinatorServer implements AutoCloseable {
     private final ClusterBackend backend;
     private final SystemTables system;
     private final QueryService queries;
-    private final FlightServer flight;
+    private final FlightPort flight;
     private final HealthServer health;
     private final String host;
 
@@ -81,23 +74,27 @@ public final class CoordinatorServer implements AutoCloseable {
         this.systemWorker = new WorkerServer(settings, new WorkerServer.Parts(
                 new SystemTableSource(system), TableDirectory.withoutFiles(), PolicySource.none(), CatalogMessage::getDefaultInstance, pool, memory,
                 new OutputRegistry(settings.patience())), "127.0.0.1", 0);
-        this.scheduler = new Scheduler(id, registry, new NetworkCalls(channels), WorkerNode.of(systemWorker.identity()), cluster::pullDomain);
+        this.scheduler = new Scheduler(
+                id, registry, new OwnWorkerCalls(systemWorker, new NetworkCalls(channels), channels.allocator()),
+                WorkerNode.of(systemWorker.identity()), cluster::pullDomain);
         this.backend = new ClusterBackend(scheduler, catalog, new ContractCalls(registry, channels));
         this.queries = new QueryService(this::view, backend, memory.newChildAllocator("front door", 0, Long.MAX_VALUE));
-        FlightServer listening = null;
+        FlightPort listening = null;
         try {
             listening = startFlight(host, flightPort);
             this.health = startHealth(host, httpPort);
             this.flight = listening;
         } catch (RuntimeException e) {
-            stop(listening);
+            if (listening != null) {
+                listening.stop();
+            }
             release();
             throw e;
         }
     }
 
     public String address() {
-        return host + ":" + flight.getPort();
+        return host + ":" + flight.port();
     }
 
     public String httpAddress() {
@@ -112,17 +109,11 @@ public final class CoordinatorServer implements AutoCloseable {
         return registry;
     }
 
-    private FlightServer startFlight(String bind, int port) {
-        Sessions sessions = new Sessions();
+    private FlightPort startFlight(String bind, int port) {
         BufferAllocator buffers = memory.newChildAllocator("flight", 0, Long.MAX_VALUE);
-        Consumer<NettyServerBuilder> shared = builder -> builder.addService(cluster).intercept(new SendAhead())
-                .permitKeepAliveTime(1, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true)
-                .keepAliveTime(SILENT_CLIENT_SECONDS, TimeUnit.SECONDS).keepAliveTimeout(SILENT_CLIENT_SECONDS, TimeUnit.SECONDS);
+        Sessions sessions = new Sessions();
         try {
-            return FlightServer.builder(buffers, Location.forGrpcInsecure(bind, port), new FlightSqlFrontDoor(queries, sessions, buffers, VERSION))
-                    .middleware(Sessions.KEY, sessions)
-                    .transportHint("grpc.builderConsumer", shared)
-                    .build().start();
+            return new FlightPort(bind, port, buffers, new FlightSqlFrontDoor(queries, sessions, buffers, VERSION), sessions, cluster);
         } catch (IOException e) {
             throw new QueryException(ErrorCode.PORT_IN_USE, "Cannot listen at " + bind + ":" + port + ": " + e.getMessage(), e)
                     .withHint("choose another --flight-port; 0 is any free one");
@@ -180,23 +171,8 @@ public final class CoordinatorServer implements AutoCloseable {
     public void close() {
         health.close();
         scheduler.close();
-        stop(flight);
+        flight.stop();
         release();
-    }
-
-    /// Lets calls end that the scheduler has just cancelled, then breaks the others.
-    private static void stop(FlightServer server) {
-        if (server == null) {
-            return;
-        }
-        try {
-            server.shutdown();
-            if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
-                server.close();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void release() {

@@ -2,6 +2,7 @@ package dev.weir.coordinator.launch;
 
 import com.google.protobuf.ByteString;
 import dev.weir.coordinator.query.QueryBackend;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ScanContract;
 import dev.weir.coordinator.query.SystemTable;
 import dev.weir.coordinator.query.SystemTables;
@@ -39,7 +40,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Runs all stages in this process: one task a stage, on the worker of its domain; rows change hands without the network.
@@ -178,7 +178,7 @@ final class EmbeddedBackend implements QueryBackend {
         }
 
         @Override
-        public VectorSchemaRoot next() {
+        public ResultBatch next() {
             ExchangeSource.Stream stream = output.streams().getFirst();
             try {
                 while (true) {
@@ -188,7 +188,7 @@ final class EmbeddedBackend implements QueryBackend {
                     Batch batch = stream.poll();
                     if (batch != null) {
                         try (batch) {
-                            return ClientBatches.toClient(batch, schema, request.allocator());
+                            return new ResultBatch.Vectors(ClientBatches.toClient(batch, schema, request.allocator()));
                         }
                     }
                     if (stream.finished()) {

@@ -7,7 +7,6 @@ import dev.weir.exec.metrics.TaskMetrics;
 import java.util.Map;
 import java.util.function.LongFunction;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// EXPLAIN ANALYZE: a query whose rows are counted and dropped, and whose only batch is the report. As any other it can be
 /// cancelled and runs out of time.
@@ -25,17 +24,17 @@ final class AnalyzedQuery implements RunningQuery {
     }
 
     @Override
-    public VectorSchemaRoot next() {
+    public ResultBatch next() {
         if (reported) {
             return null;
         }
         long rows = 0;
-        for (VectorSchemaRoot batch = query.next(); batch != null; batch = query.next()) {
-            rows += batch.getRowCount();
+        for (ResultBatch batch = query.next(); batch != null; batch = query.next()) {
+            rows += batch.rows();
             batch.close();
         }
         reported = true;
-        return report.apply(rows).toRoot(allocator);
+        return new ResultBatch.Vectors(report.apply(rows).toRoot(allocator));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Runs the stages of a query: in this process, or on the workers of a cluster.
 public interface QueryBackend {
@@ -31,7 +30,7 @@ public interface QueryBackend {
     interface RunningQuery extends AutoCloseable {
         /// Waits for the next batch of the result, in client types, which the caller owns; null at the end. Throws what
         /// ended the query otherwise. One thread at a time.
-        VectorSchemaRoot next();
+        ResultBatch next();
 
         /// Ends the query everywhere; `next` then throws `reason`, also on a thread that waits in it.
         void cancel(QueryException reason);

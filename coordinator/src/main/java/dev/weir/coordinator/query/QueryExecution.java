@@ -10,7 +10,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// One run of a statement: its state, its times, its results.
@@ -43,7 +42,7 @@ public final class QueryExecution {
     ///
     /// @param running null when nothing runs
     /// @param ready   the only batch in client types, when nothing runs; null for an empty result
-    record Started(Schema schema, RunningQuery running, VectorSchemaRoot ready) {}
+    record Started(Schema schema, RunningQuery running, ResultBatch ready) {}
 
     QueryExecution(String id, QuerySession session, String sql, Supplier<Started> start) {
         this.id = id;
@@ -92,7 +91,7 @@ public final class QueryExecution {
     /// Runs the query for its effect, dropping its rows.
     public void drain() {
         try (ResultStream results = open()) {
-            for (VectorSchemaRoot batch = results.next(); batch != null; batch = results.next()) {
+            for (ResultBatch batch = results.next(); batch != null; batch = results.next()) {
                 batch.close();
             }
         }
@@ -190,7 +189,7 @@ public final class QueryExecution {
     /// Reads the root task's stream, waiting where it must.
     private final class Rows implements ResultStream {
         private final Started started;
-        private VectorSchemaRoot ready;
+        private ResultBatch ready;
         private boolean closed;
 
         Rows(Started started) {
@@ -204,13 +203,13 @@ public final class QueryExecution {
         }
 
         @Override
-        public VectorSchemaRoot next() {
+        public ResultBatch next() {
             try {
-                VectorSchemaRoot batch = started.running() == null ? takeReady() : started.running().next();
+                ResultBatch batch = started.running() == null ? takeReady() : started.running().next();
                 if (batch == null) {
                     end(QueryState.FINISHED, null);
                 } else {
-                    count(batch.getRowCount());
+                    count(batch.rows());
                 }
                 return batch;
             } catch (RuntimeException | Error e) {
@@ -219,8 +218,8 @@ public final class QueryExecution {
             }
         }
 
-        private synchronized VectorSchemaRoot takeReady() {
-            VectorSchemaRoot batch = ready;
+        private synchronized ResultBatch takeReady() {
+            ResultBatch batch = ready;
             ready = null;
             return batch;
         }
@@ -237,7 +236,7 @@ public final class QueryExecution {
             if (started.running() != null) {
                 started.running().close();
             }
-            VectorSchemaRoot unread = takeReady();
+            ResultBatch unread = takeReady();
             if (unread != null) {
                 unread.close();
             }

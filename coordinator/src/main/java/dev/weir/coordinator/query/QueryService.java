@@ -31,7 +31,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Prepares and runs statements: the one place that the front door, the console and an embedded CLI call.
@@ -255,7 +254,7 @@ public final class QueryService {
     }
 
     private Started text(TextRows rows) {
-        return new Started(TextRows.schema(rows.names()), null, rows.toRoot(allocator));
+        return new Started(TextRows.schema(rows.names()), null, new ResultBatch.Vectors(rows.toRoot(allocator)));
     }
 
     private static Started nothing() {

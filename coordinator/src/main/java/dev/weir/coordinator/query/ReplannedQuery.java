@@ -7,7 +7,6 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.metrics.TaskMetrics;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Plans and starts a query again when its files or the policy of a domain changed under it before the client saw a row. The catalog needs a moment
 /// to hear of the change, so each attempt waits longer than the one before.
@@ -34,10 +33,10 @@ final class ReplannedQuery implements RunningQuery {
     }
 
     @Override
-    public VectorSchemaRoot next() {
+    public ResultBatch next() {
         while (true) {
             try {
-                VectorSchemaRoot batch = running().next();
+                ResultBatch batch = running().next();
                 begun = true;
                 return batch;
             } catch (QueryException e) {

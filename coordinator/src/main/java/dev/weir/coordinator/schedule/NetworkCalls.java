@@ -14,6 +14,7 @@ import dev.weir.proto.v1.TaskStatusMessage;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Calls to workers over gRPC, results over Flight.
 public final class NetworkCalls implements WorkerCalls {
@@ -48,8 +49,8 @@ public final class NetworkCalls implements WorkerCalls {
     }
 
     @Override
-    public ResultStream result(WorkerNode worker, TaskId root, ByteString exchangeKey) {
-        return new NetworkResult(channels.to(worker), worker, root, exchangeKey, channels.allocator());
+    public ResultStream result(WorkerNode worker, TaskId root, ByteString exchangeKey, Schema schema) {
+        return new NetworkResult(channels.to(worker), worker, root, exchangeKey, schema, channels.allocator());
     }
 
     private static final class OpenCall implements ClientResponseObserver<ExecuteTasksRequest, TaskStatusMessage>, Call {

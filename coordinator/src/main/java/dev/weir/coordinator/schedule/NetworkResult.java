@@ -3,7 +3,10 @@ package dev.weir.coordinator.schedule;
 import com.google.protobuf.ByteString;
 import dev.weir.coordinator.cluster.WorkerChannels.WorkerChannel;
 import dev.weir.coordinator.cluster.WorkerNode;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
+import dev.weir.coordinator.relay.WireBatch;
+import dev.weir.coordinator.relay.WireGet;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.TaskId;
@@ -15,43 +18,51 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.flight.FlightStream;
-import org.apache.arrow.flight.Ticket;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
 
-/// Reads a result over Flight. A virtual thread empties the connection at once, so that a client that dawdles holds up
-/// nobody else on it; what it may take is bounded by the credits granted to the worker.
+/// Reads a result over Flight, its batches as they are. The connection is emptied at once, so that a client that dawdles
+/// holds up nobody else on it; what it may take is bounded by the credits granted to the worker.
 final class NetworkResult implements ResultStream {
     private static final long WINDOW = 8L << 20;
-    private static final int METADATA_BYTES = 16;
 
     private final WorkerChannel channel;
-    private final WorkerNode worker;
     private final TaskIdMessage task;
     private final ByteString key;
-    private final BufferAllocator allocator;
     private final ArrayDeque<Arrived> queue = new ArrayDeque<>();
+    private final WireGet get;
     private Schema schema;
-    private FlightStream flight;
     private QueryException failure;
     private boolean complete;
     private boolean closed;
     private long consumed;
 
-    private record Arrived(VectorSchemaRoot root, long cost) {}
+    private record Arrived(WireBatch batch, long cost) {}
 
-    NetworkResult(WorkerChannel channel, WorkerNode worker, TaskId root, ByteString key, BufferAllocator allocator) {
+    NetworkResult(WorkerChannel channel, WorkerNode worker, TaskId root, ByteString key, Schema expected, BufferAllocator allocator) {
         this.channel = channel;
-        this.worker = worker;
-        this.allocator = allocator;
         this.task = OrderEncoder.encode(root);
         this.key = key;
-        Thread.ofVirtual().name("result " + root).start(this::read);
+        ExchangeTicket ticket = ExchangeTicket.newBuilder().setTask(task).setPartition(0).setCredits(WINDOW).setConsumer("coordinator").setKey(key).build();
+        this.get = WireGet.open(channel.channel(), ticket.toByteArray(), allocator, new WireGet.Receiver() {
+            @Override
+            public void schema(Schema told) {
+                if (!told.equals(expected)) {
+                    throw new QueryException(ErrorCode.INTERNAL, "Rows of " + worker + " are not of the columns that were asked for");
+                }
+                begin(told);
+            }
+
+            @Override
+            public void batch(WireBatch batch, long cost) {
+                arrive(new Arrived(batch, cost));
+            }
+
+            @Override
+            public void ended(Throwable cause) {
+                end(cause == null ? null : WorkerErrors.of(cause, worker));
+            }
+        });
     }
 
     @Override
@@ -66,7 +77,7 @@ final class NetworkResult implements ResultStream {
     }
 
     @Override
-    public VectorSchemaRoot next() {
+    public ResultBatch next() {
         Arrived next;
         long grant = 0;
         synchronized (this) {
@@ -88,13 +99,13 @@ final class NetworkResult implements ResultStream {
         if (grant > 0) {
             grant(grant);
         }
-        return next == null ? null : next.root;
+        return next == null ? null : next.batch;
     }
 
     @Override
     public void close() {
         List<Arrived> freed;
-        FlightStream open;
+        boolean open;
         synchronized (this) {
             if (closed) {
                 return;
@@ -102,16 +113,16 @@ final class NetworkResult implements ResultStream {
             closed = true;
             freed = new ArrayList<>(queue);
             queue.clear();
-            open = complete ? null : flight;
-            if (!complete) {
+            open = !complete;
+            if (open) {
                 failure = new QueryException(ErrorCode.QUERY_CANCELLED, "Result was closed");
             }
             complete = true;
             notifyAll();
         }
-        freed.forEach(arrived -> arrived.root.close());
-        if (open != null) {
-            open.cancel("no longer wanted", null);
+        freed.forEach(arrived -> arrived.batch.close());
+        if (open) {
+            get.cancel();
         }
     }
 
@@ -124,57 +135,20 @@ final class NetworkResult implements ResultStream {
         }
     }
 
-    private void read() {
-        ExchangeTicket ticket = ExchangeTicket.newBuilder().setTask(task).setPartition(0).setCredits(WINDOW).setConsumer("coordinator").setKey(key).build();
-        try (FlightStream opened = channel.flight().getStream(new Ticket(ticket.toByteArray()))) {
-            boolean wanted;
-            synchronized (this) {
-                flight = opened;
-                wanted = !closed;
-            }
-            if (wanted) {
-                begin(opened.getSchema());
-            }
-            long sequence = 0;
-            while (wanted && opened.next()) {
-                ArrowBuf metadata = opened.getLatestMetadata();
-                if (metadata == null || metadata.readableBytes() != METADATA_BYTES || metadata.getLong(0) != sequence) {
-                    throw new QueryException(ErrorCode.INTERNAL, "Result out of sequence, expected batch " + sequence);
-                }
-                sequence++;
-                wanted = arrive(new Arrived(take(opened.getRoot()), metadata.getLong(Long.BYTES)));
-            }
-            end(null);
-        } catch (Throwable failed) {
-            end(WorkerErrors.of(failed, worker));
-        }
-    }
-
     private synchronized void begin(Schema told) {
         schema = told;
         notifyAll();
     }
 
-    private VectorSchemaRoot take(VectorSchemaRoot arrived) {
-        List<FieldVector> vectors = new ArrayList<>(arrived.getFieldVectors().size());
-        for (FieldVector vector : arrived.getFieldVectors()) {
-            TransferPair pair = vector.getTransferPair(vector.getField(), allocator);
-            pair.transfer();
-            vectors.add((FieldVector) pair.getTo());
-        }
-        return new VectorSchemaRoot(arrived.getSchema().getFields(), vectors, arrived.getRowCount());
-    }
-
-    private boolean arrive(Arrived arrived) {
+    private void arrive(Arrived arrived) {
         synchronized (this) {
             if (!closed) {
                 queue.add(arrived);
                 notifyAll();
-                return true;
+                return;
             }
         }
-        arrived.root.close();
-        return false;
+        arrived.batch.close();
     }
 
     private synchronized void end(QueryException failed) {

@@ -1,13 +1,17 @@
 package dev.weir.coordinator.schedule;
 
 import dev.weir.coordinator.cluster.WorkerNode;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.wire.ErrorCodec;
 import dev.weir.exec.plan.wire.MetricsCodec;
+import dev.weir.exec.type.ClientTypes;
 import dev.weir.proto.v1.SessionMessage;
 import dev.weir.proto.v1.TaskStatusMessage;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,7 @@ public final class RunningQuery {
 
     private final QueryScheduler scheduler;
     private final OrderEncoder orders;
+    private final String zone;
     private final WorkerCalls calls;
     private final ScheduledExecutorService clock;
     private final Map<WorkerNode, WorkerCalls.Call> open = new HashMap<>();
@@ -41,6 +45,7 @@ public final class RunningQuery {
     RunningQuery(Placement placement, SessionMessage session, String coordinator, long memoryLimit, WorkerCalls calls, ScheduledExecutorService clock) {
         this.scheduler = new QueryScheduler(placement);
         this.orders = new OrderEncoder(placement, session, coordinator, memoryLimit);
+        this.zone = session.getZone().isEmpty() ? "UTC" : session.getZone();
         this.calls = calls;
         this.clock = clock;
     }
@@ -78,7 +83,14 @@ public final class RunningQuery {
     /// Opens the result; once.
     public ResultStream result() {
         TaskAssignment root = scheduler.placement().root();
-        return new CheckedResult(calls.result(root.worker(), root.id(), orders.exchangeKey()));
+        return new CheckedResult(calls.result(root.worker(), root.id(), orders.exchangeKey(), schema(root.fragment().root())));
+    }
+
+    private Schema schema(PhysicalPlan plan) {
+        if (plan instanceof PhysicalPlan.ClientOutput output) {
+            return ClientTypes.schema(output.names(), output.types(), ZoneId.of(zone));
+        }
+        throw new QueryException(ErrorCode.INTERNAL, "The last stage makes no rows for clients");
     }
 
     void start() {
@@ -200,8 +212,8 @@ public final class RunningQuery {
         }
 
         @Override
-        public VectorSchemaRoot next() {
-            VectorSchemaRoot batch;
+        public ResultBatch next() {
+            ResultBatch batch;
             try {
                 batch = stream.next();
             } catch (QueryException broken) {

@@ -7,6 +7,7 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.proto.v1.ExecuteTasksRequest;
 import dev.weir.proto.v1.TaskStatusMessage;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /// What the coordinator asks of workers; over the network, or of a worker in its own process. Nothing here waits.
 public interface WorkerCalls {
@@ -19,7 +20,8 @@ public interface WorkerCalls {
     /// Starts to read the output of the root task.
     ///
     /// @param exchangeKey as the order said
-    ResultStream result(WorkerNode worker, TaskId root, ByteString exchangeKey);
+    /// @param schema      that the rows must have
+    ResultStream result(WorkerNode worker, TaskId root, ByteString exchangeKey, Schema schema);
 
     /// An order under way.
     interface Call {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.coordinator.query.QueryExecution;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -64,11 +64,11 @@ class ChangingFileTest {
         String failure = "";
         QueryExecution query = mesh.embedded().execute(mesh.session(), mesh.embedded().prepare(mesh.session(), SLOW), List.of());
         try (ResultStream stream = query.open()) {
-            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+            for (ResultBatch batch = stream.next(); batch != null; batch = stream.next()) {
                 if (rows == 0) {
                     change.apply(file);
                 }
-                rows += batch.getRowCount();
+                rows += batch.rows();
                 batch.close();
             }
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.weir.coordinator.query.PreparedQuery;
 import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.QueryService;
 import dev.weir.coordinator.query.QuerySession;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.testing.LeakExtension;
@@ -196,8 +197,8 @@ final class FaultyMesh implements AutoCloseable {
         QueryExecution execution = embedded.queries().execute(session, prepared, List.of());
         List<List<String>> rows = new ArrayList<>();
         try (ResultStream stream = execution.open()) {
-            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
-                try (VectorSchemaRoot open = batch) {
+            for (ResultBatch batch = stream.next(); batch != null; batch = stream.next()) {
+                try (VectorSchemaRoot open = batch.toVectors()) {
                     for (int row = 0; row < open.getRowCount(); row++) {
                         List<String> values = new ArrayList<>();
                         for (FieldVector vector : open.getFieldVectors()) {

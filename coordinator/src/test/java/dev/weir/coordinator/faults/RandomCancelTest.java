@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.QueryService;
 import dev.weir.coordinator.query.QuerySession;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
@@ -15,7 +16,6 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -118,7 +118,7 @@ class RandomCancelTest {
 
     private static void drain(QueryExecution query, boolean slow) throws InterruptedException {
         try (ResultStream stream = query.open()) {
-            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+            for (ResultBatch batch = stream.next(); batch != null; batch = stream.next()) {
                 batch.close();
                 if (slow) {
                     Thread.sleep(1);

@@ -47,6 +47,10 @@ final class JdbcCluster implements BeforeAllCallback, AfterEachCallback, AfterAl
         return coordinator;
     }
 
+    DomainWorker worker() {
+        return worker;
+    }
+
     int port() {
         return Integer.parseInt(coordinator.address().substring(coordinator.address().indexOf(':') + 1));
     }

@@ -2,6 +2,7 @@ package dev.weir.coordinator.governance;
 
 import dev.weir.coordinator.query.QueryService;
 import dev.weir.coordinator.query.QuerySession;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.error.QueryException;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ final class EngineRows {
         QuerySession session = new QuerySession("test", user);
         List<String> rows = new ArrayList<>();
         try (ResultStream results = queries.execute(session, queries.prepare(session, sql), List.of()).open()) {
-            for (VectorSchemaRoot batch = results.next(); batch != null; batch = results.next()) {
-                try (VectorSchemaRoot held = batch) {
+            for (ResultBatch batch = results.next(); batch != null; batch = results.next()) {
+                try (VectorSchemaRoot held = batch.toVectors()) {
                     for (int row = 0; row < held.getRowCount(); row++) {
                         StringBuilder text = new StringBuilder();
                         for (FieldVector vector : held.getFieldVectors()) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.coordinator.catalog.CatalogSnapshot;
 import dev.weir.coordinator.catalog.DomainState;
 import dev.weir.coordinator.cluster.ClusterSettings;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.coordinator.schedule.InProcessCluster.TestWorker;
 import dev.weir.exec.error.ErrorCode;
@@ -42,7 +43,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -305,7 +305,7 @@ class ClusterTest {
 
     private static void drain(ResultStream result) {
         while (true) {
-            try (VectorSchemaRoot root = result.next()) {
+            try (ResultBatch root = result.next()) {
                 if (root == null) {
                     return;
                 }

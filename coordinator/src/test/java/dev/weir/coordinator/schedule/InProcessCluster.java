@@ -7,6 +7,7 @@ import dev.weir.coordinator.cluster.ClusterSettings;
 import dev.weir.coordinator.cluster.WorkerChannels;
 import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.coordinator.cluster.WorkerRegistry;
+import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.operator.scan.FileTableSource;
 import dev.weir.exec.operator.scan.TableSource;
@@ -144,10 +145,11 @@ final class InProcessCluster implements AutoCloseable {
         List<Long> values = new ArrayList<>();
         try (ResultStream result = query.result()) {
             while (true) {
-                try (VectorSchemaRoot root = result.next()) {
-                    if (root == null) {
-                        break;
-                    }
+                ResultBatch batch = result.next();
+                if (batch == null) {
+                    break;
+                }
+                try (VectorSchemaRoot root = batch.toVectors()) {
                     BigIntVector vector = (BigIntVector) root.getVector(0);
                     for (int i = 0; i < root.getRowCount(); i++) {
                         values.add(vector.get(i));

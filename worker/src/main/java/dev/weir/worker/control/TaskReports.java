@@ -24,6 +24,17 @@ final class TaskReports implements TaskListener {
         if (coordinator.isCancelled() || (!state.ended() && !coordinator.isReady())) {
             return;
         }
+        coordinator.onNext(message(task, state, failure, figures));
+    }
+
+    @Override
+    public void ended() {
+        if (!coordinator.isCancelled()) {
+            coordinator.onCompleted();
+        }
+    }
+
+    static TaskStatusMessage message(TaskId task, State state, QueryException failure, TaskFigures figures) {
         TaskStatusMessage.Builder status = TaskStatusMessage.newBuilder().setId(Streams.encode(task)).setState(switch (state) {
             case RUNNING -> TaskState.TASK_STATE_RUNNING;
             case FINISHED -> TaskState.TASK_STATE_FINISHED;
@@ -36,13 +47,6 @@ final class TaskReports implements TaskListener {
         if (figures != null) {
             status.setMetrics(MetricsCodec.encode(figures.metrics(), figures.sentRows(), figures.sentBytes()));
         }
-        coordinator.onNext(status.build());
-    }
-
-    @Override
-    public void ended() {
-        if (!coordinator.isCancelled()) {
-            coordinator.onCompleted();
-        }
+        return status.build();
     }
 }

@@ -4,7 +4,10 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.operator.scan.TableSource;
 import dev.weir.exec.pipeline.WorkerPool;
+import dev.weir.exec.plan.TaskId;
 import dev.weir.proto.v1.CatalogMessage;
+import dev.weir.proto.v1.ExecuteTasksRequest;
+import dev.weir.proto.v1.TaskStatusMessage;
 import dev.weir.proto.v1.WorkerIdentity;
 import dev.weir.worker.exchange.Exchange;
 import dev.weir.worker.exchange.ExchangeProducer;
@@ -14,6 +17,8 @@ import dev.weir.worker.exchange.OutputRegistry;
 import dev.weir.worker.exchange.Peers;
 import dev.weir.worker.policy.PolicySource;
 import dev.weir.worker.task.TableDirectory;
+import dev.weir.worker.task.TaskFigures;
+import dev.weir.worker.task.TaskListener;
 import dev.weir.worker.task.WorkerSettings;
 import dev.weir.worker.task.WorkerTasks;
 import java.io.IOException;
@@ -21,6 +26,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
@@ -35,6 +41,7 @@ public final class WorkerServer implements AutoCloseable {
     private final BufferAllocator exchangeMemory;
     private final Peers peers;
     private final WorkerTasks tasks;
+    private final Exchange exchange;
     private final ExchangeProducer producer;
     private final ExecutorService senders;
     private final WorkerControlService control;
@@ -64,9 +71,9 @@ public final class WorkerServer implements AutoCloseable {
         this.peers = new Peers(exchangeMemory);
         this.senders = Executors.newFixedThreadPool(
                 Math.max(2, settings.threads()), Thread.ofPlatform().daemon().name("exchange " + settings.domain() + "-", 0).factory());
+        this.exchange = new Exchange(outputs, peers, settings.id(), settings.windowBytes());
         this.tasks = new WorkerTasks(
-                settings, parts.tables(), parts.directory(), parts.policies(), parts.pool(), parts.process(), outputs,
-                new Exchange(outputs, peers, settings.id(), settings.windowBytes()));
+                settings, parts.tables(), parts.directory(), parts.policies(), parts.pool(), parts.process(), outputs, exchange);
         this.producer = new ExchangeProducer(outputs, tasks::format, tasks::admits, exchangeMemory, senders);
         this.control = new WorkerControlService(tasks, producer, parts.catalog(), this::identity);
         try {
@@ -81,6 +88,10 @@ public final class WorkerServer implements AutoCloseable {
         outputs.host(settings.id());
     }
 
+    public String id() {
+        return settings.id();
+    }
+
     public String host() {
         return host;
     }
@@ -91,6 +102,33 @@ public final class WorkerServer implements AutoCloseable {
 
     public WorkerTasks tasks() {
         return tasks;
+    }
+
+    /// Reads tasks of this process and others.
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    /// Takes an order of a coordinator in this process, as if it had come over the network. Throws when it is refused.
+    ///
+    /// @param reported hears of the tasks, one call at a time
+    /// @param ended    called when nothing more will be reported
+    public void execute(ExecuteTasksRequest request, Consumer<TaskStatusMessage> reported, Runnable ended) {
+        try {
+            tasks.execute(OrderCodec.decode(request), new TaskListener() {
+                @Override
+                public void changed(TaskId task, State state, QueryException failure, TaskFigures figures) {
+                    reported.accept(TaskReports.message(task, state, failure, figures));
+                }
+
+                @Override
+                public void ended() {
+                    ended.run();
+                }
+            });
+        } catch (RuntimeException refused) {
+            throw QueryException.wrap(refused).with("domain " + settings.domain());
+        }
     }
 
     public WorkerIdentity identity() {
