@@ -24,6 +24,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 final class StreamSender {
     static final int METADATA_BYTES = 16;
     static final int MARKED_METADATA_BYTES = METADATA_BYTES + 1;
+    /// What a message costs beside its values: its description, which for a few rows is most of it.
+    private static final long MESSAGE_COST = 1 << 10;
 
     private final OutputQueue queue;
     private final StreamFormat format;
@@ -130,7 +132,7 @@ final class StreamSender {
     }
 
     private void send(Batch batch) {
-        long cost = 0;
+        long cost = MESSAGE_COST;
         try (Batch owned = batch; VectorSchemaRoot fresh = format.encode(owned, allocator)) {
             for (int i = 0; i < fresh.getFieldVectors().size(); i++) {
                 FieldVector vector = fresh.getVector(i);
@@ -139,7 +141,6 @@ final class StreamSender {
             }
             root.setRowCount(fresh.getRowCount());
         }
-        cost = Math.max(cost, 1);
         ArrowBuf metadata = allocator.buffer(MARKED_METADATA_BYTES);
         metadata.writeLong(sequence++);
         metadata.writeLong(cost);
