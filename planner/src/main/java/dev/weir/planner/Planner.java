@@ -52,7 +52,7 @@ public final class Planner {
         long start = System.nanoTime();
         Optimized optimized = Optimizer.optimize(bound, settings);
         long afterOptimize = System.nanoTime();
-        PhysicalQuery physical = PhysicalPlanner.plan(optimized.plan(), new PlanEstimator());
+        PhysicalQuery physical = PhysicalPlanner.plan(optimized.plan(), new PlanEstimator(), settings.runtimeFilters());
         if (settings.checkPlans()) {
             PhysicalCheck.check(physical.root());
         }

@@ -25,6 +25,7 @@ import dev.weir.planner.explain.PlanMetrics;
 import dev.weir.planner.explain.PlanText;
 import dev.weir.planner.explain.StageDescription;
 import dev.weir.planner.logical.LogicalPlan;
+import dev.weir.planner.testing.FilterPassing;
 import dev.weir.planner.testing.FakeCatalog;
 import dev.weir.planner.testing.LogicalInterpreter;
 import dev.weir.planner.testing.RandomPlans;
@@ -41,6 +42,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Random plans, planned and run by the engine as tasks of one process, give the rows of the interpreter.
 class ExecutedPlansTest {
     private static final int PLANS = Integer.getInteger("weir.test.plans", 400);
+
+    /// Without an end to the waiting, filters that wait for one another would be seen.
+    private static final int[] FILTER_WAITS = {-1, 0, 600_000, 600_000};
 
     @RegisterExtension
     final LeakExtension leaks = new LeakExtension();
@@ -62,7 +66,8 @@ class ExecutedPlansTest {
         RandomPlans plans = new RandomPlans(seed, catalog);
         RandomPlans.Data data = plans.data();
         LogicalPlan.Output query = plans.query();
-        PlanSettings settings = PlanSettings.DEFAULT.withChecks(true).withBroadcastBytes(random.nextBoolean() ? 64L << 20 : 10);
+        PlanSettings settings = PlanSettings.DEFAULT.withChecks(true).withBroadcastBytes(random.nextBoolean() ? 64L << 20 : 10)
+                .withRuntimeFilters(random.nextInt(8) > 0).withFilterWait(FILTER_WAITS[random.nextInt(FILTER_WAITS.length)]);
         Object expected = interpret(query, data, false);
         String text = "seed " + seed + "\n" + PlanText.of(LogicalDescription.of(query, null));
         PlannedQuery planned;
@@ -110,10 +115,14 @@ class ExecutedPlansTest {
         }
         CollectingSink result = new CollectingSink();
         List<TaskExecution> running = new ArrayList<>();
+        FilterPassing filters = new FilterPassing(plan, tasks);
         try {
             for (Fragment fragment : plan.fragments()) {
                 for (int task = 0; task < tasks.get(fragment.stage()); task++) {
-                    running.add(start(fragment, task, tasks.get(fragment.stage()), data, exchanges, result, pool));
+                    RuntimeFilters mine = filters.of(fragment.stage(), task);
+                    TaskExecution started = start(fragment, task, tasks.get(fragment.stage()), data, exchanges, result, mine, pool);
+                    started.done().whenComplete((_, _) -> filters.ended(fragment.stage(), mine));
+                    running.add(started);
                 }
             }
             QueryException failure = null;
@@ -131,12 +140,13 @@ class ExecutedPlansTest {
     }
 
     private TaskExecution start(
-            Fragment fragment, int task, int tasks, RandomPlans.Data data, Map<Integer, LocalExchange> exchanges, CollectingSink result, WorkerPool pool) {
+            Fragment fragment, int task, int tasks, RandomPlans.Data data, Map<Integer, LocalExchange> exchanges, CollectingSink result, RuntimeFilters filters,
+            WorkerPool pool) {
         TaskContext plain = leaks.context(2);
         ExchangeSink output = exchanges.containsKey(fragment.stage()) ? exchanges.get(fragment.stage()).sink(task) : null;
         IntFunction<ExchangeSource> sources = stage -> exchanges.get(stage).source(task);
         TaskContext context = new TaskContext(plain.allocator(), plain.evaluation(), new RowsTable(data, task, tasks), plain.splits(), sources, output, 2,
-                new RuntimeFilters());
+                filters);
         PhysicalPlan root = opened(fragment.root());
         return root instanceof PhysicalPlan.ClientOutput client ? leaks.start(client.input(), result, context, pool)
                 : leaks.track(TaskExecution.start(root, context, pool.share()));

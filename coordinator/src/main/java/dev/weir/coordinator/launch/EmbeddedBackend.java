@@ -6,6 +6,7 @@ import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ScanContract;
 import dev.weir.coordinator.query.SystemTable;
 import dev.weir.coordinator.query.SystemTables;
+import dev.weir.coordinator.schedule.FilterRoutes;
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
@@ -121,12 +122,14 @@ final class EmbeddedBackend implements QueryBackend {
 
         void start() {
             Map<EmbeddedWorker, List<TaskSpec>> orders = new LinkedHashMap<>();
+            FilterRoutes routes = new FilterRoutes(
+                    request.plan().filters(), stage -> List.of(id(request.plan().fragment(stage))), task -> worker(request.plan().fragment(task.stage()).site()));
             for (Fragment fragment : request.plan().fragments()) {
                 EmbeddedWorker worker = worker(fragment.site());
                 if (worker == null) {
                     throw new QueryException(ErrorCode.DOMAIN_UNAVAILABLE, "No such domain here: " + fragment.site());
                 }
-                orders.computeIfAbsent(worker, _ -> new ArrayList<>()).add(task(fragment));
+                orders.computeIfAbsent(worker, _ -> new ArrayList<>()).add(task(fragment, routes.of(id(fragment))));
             }
             Session session = new Session(request.user(), request.zone(), request.start());
             open = new CountDownLatch(orders.size());
@@ -138,7 +141,7 @@ final class EmbeddedBackend implements QueryBackend {
             output = worker(root.site()).exchange().open(List.of(location(root)), 0, ByteString.EMPTY, root.root().types(), request.allocator());
         }
 
-        private TaskSpec task(Fragment fragment) {
+        private TaskSpec task(Fragment fragment, FilterRoutes.OfTask filters) {
             Map<Integer, List<Split>> splits = new HashMap<>();
             collectSplits(fragment.root(), worker(fragment.site()), splits);
             Map<Integer, List<Exchange.Location>> inputs = new HashMap<>();
@@ -147,7 +150,12 @@ final class EmbeddedBackend implements QueryBackend {
                     inputs.put(producer.stage(), List.of(location(producer)));
                 }
             }
-            return new TaskSpec(id(fragment), WIRE ? PlanCodec.decode(PlanCodec.encode(fragment)) : fragment, splits, 1, inputs);
+            List<TaskSpec.FilterOutput> outputs = new ArrayList<>();
+            filters.made().forEach(made -> outputs.add(new TaskSpec.FilterOutput(made.filter(), made.consumers(), made.parts())));
+            List<TaskSpec.FilterInput> reads = new ArrayList<>();
+            filters.read().forEach((filter, parts) -> reads.add(new TaskSpec.FilterInput(filter, parts.stream()
+                    .map(part -> new TaskSpec.FilterPart(location(request.plan().fragment(part.producer().stage())), part.partition())).toList())));
+            return new TaskSpec(id(fragment), WIRE ? PlanCodec.decode(PlanCodec.encode(fragment)) : fragment, splits, 1, inputs, outputs, reads);
         }
 
         private void collectSplits(PhysicalPlan plan, EmbeddedWorker worker, Map<Integer, List<Split>> splits) {

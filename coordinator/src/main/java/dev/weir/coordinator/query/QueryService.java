@@ -215,7 +215,10 @@ public final class QueryService {
                 disabled.add(rule.trim());
             }
         }
-        return PlanSettings.DEFAULT.withDisabledRules(disabled).at(session.zone(), now());
+        return PlanSettings.DEFAULT.withDisabledRules(disabled)
+                .withRuntimeFilters(Boolean.parseBoolean(session.get(SessionProperty.RUNTIME_FILTERS)))
+                .withFilterWait(SessionProperty.filterWait(session.get(SessionProperty.RUNTIME_FILTER_WAIT)))
+                .at(session.zone(), now());
     }
 
     private PreparedQuery executed(QuerySession session, BoundStatement.Execute execute, String sql) {

@@ -28,7 +28,14 @@ public record SessionProperty(String name, String defaultValue, String descripti
     public static final SessionProperty PURPOSE = new SessionProperty(
             "purpose", "", "The stated purpose of the queries, for purpose-bound grants", _ -> { });
 
-    public static final List<SessionProperty> ALL = List.of(SEARCH_PATH, SCHEMA, TIME_ZONE, QUERY_TIMEOUT, DISABLED_RULES, PURPOSE);
+    public static final SessionProperty RUNTIME_FILTERS = new SessionProperty(
+            "runtime_filters", "true", "Whether what a join has read narrows the scans that it is joined with", SessionProperty::truth);
+    public static final SessionProperty RUNTIME_FILTER_WAIT = new SessionProperty(
+            "runtime_filter_wait", "auto", "How long scans wait for runtime filters of other stages; auto: as long as each is worth",
+            value -> filterWait(value));
+
+    public static final List<SessionProperty> ALL =
+            List.of(SEARCH_PATH, SCHEMA, TIME_ZONE, QUERY_TIMEOUT, DISABLED_RULES, PURPOSE, RUNTIME_FILTERS, RUNTIME_FILTER_WAIT);
 
     public static Optional<SessionProperty> named(String name) {
         String folded = name.toLowerCase(Locale.ROOT);
@@ -80,6 +87,24 @@ public record SessionProperty(String name, String defaultValue, String descripti
             case "h" -> Duration.ofHours(number);
             default -> throw new IllegalArgumentException("expected a duration such as 30s, found '" + text + "'");
         };
+    }
+
+    /// Reads `auto` as -1, else a duration of ten minutes at most, in milliseconds.
+    public static int filterWait(String text) {
+        if (text.trim().equalsIgnoreCase("auto")) {
+            return -1;
+        }
+        long millis = duration(text).toMillis();
+        if (millis > 600_000) {
+            throw new IllegalArgumentException("at most 10m, found '" + text + "'");
+        }
+        return (int) millis;
+    }
+
+    private static void truth(String value) {
+        if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException("expected true or false, found '" + value + "'");
+        }
     }
 
     private static void zone(String value) {

@@ -8,6 +8,9 @@ import dev.weir.exec.plan.TaskId;
 import dev.weir.exec.plan.wire.PlanCodec;
 import dev.weir.proto.v1.ExchangeInput;
 import dev.weir.proto.v1.ExecuteTasksRequest;
+import dev.weir.proto.v1.FilterInput;
+import dev.weir.proto.v1.FilterOutput;
+import dev.weir.proto.v1.FilterPart;
 import dev.weir.proto.v1.FragmentMessage;
 import dev.weir.proto.v1.ScanSplits;
 import dev.weir.proto.v1.SessionMessage;
@@ -82,12 +85,27 @@ final class OrderEncoder {
         for (int input : fragment.inputs()) {
             ExchangeInput.Builder producers = ExchangeInput.newBuilder().setStage(input);
             for (TaskAssignment producer : placement.stages().get(input)) {
-                WorkerNode worker = producer.worker();
-                producers.addTasks(TaskLocation.newBuilder().setId(encode(producer.id())).setHost(worker.host()).setPort(worker.port())
-                        .setDomain(worker.domain()).setWorker(worker.id()));
+                producers.addTasks(location(producer));
             }
             message.addInputs(producers);
         }
+        for (FilterRoutes.Made made : task.filters().made()) {
+            message.addFilterOutputs(FilterOutput.newBuilder().setFilter(made.filter()).setConsumers(made.consumers()).setParts(made.parts()));
+        }
+        task.filters().read().forEach((filter, parts) -> {
+            FilterInput.Builder input = FilterInput.newBuilder().setFilter(filter);
+            for (FilterRoutes.Part part : parts) {
+                TaskAssignment producer = placement.stages().get(part.producer().stage()).get(part.producer().task());
+                input.addParts(FilterPart.newBuilder().setTask(location(producer)).setPartition(part.partition()));
+            }
+            message.addFilterInputs(input);
+        });
         return message.build();
+    }
+
+    private static TaskLocation location(TaskAssignment task) {
+        WorkerNode worker = task.worker();
+        return TaskLocation.newBuilder().setId(encode(task.id())).setHost(worker.host()).setPort(worker.port())
+                .setDomain(worker.domain()).setWorker(worker.id()).build();
     }
 }

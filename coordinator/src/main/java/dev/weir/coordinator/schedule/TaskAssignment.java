@@ -11,8 +11,14 @@ import java.util.Map;
 ///
 /// @param splits    by scan id
 /// @param consumers tasks that read its output
-public record TaskAssignment(TaskId id, Fragment fragment, WorkerNode worker, Map<Integer, List<Split>> splits, int consumers) {
+/// @param filters   the runtime filters that it exchanges with tasks of other stages
+public record TaskAssignment(
+        TaskId id, Fragment fragment, WorkerNode worker, Map<Integer, List<Split>> splits, int consumers, FilterRoutes.OfTask filters) {
     public TaskAssignment {
         splits = Map.copyOf(splits);
+    }
+
+    TaskAssignment with(FilterRoutes.OfTask routes) {
+        return new TaskAssignment(id, fragment, worker, splits, consumers, routes);
     }
 }

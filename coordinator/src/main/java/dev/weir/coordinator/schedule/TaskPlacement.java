@@ -55,15 +55,33 @@ public final class TaskPlacement {
             for (WorkerNode worker : sites.get(stage)) {
                 tasks.add(new TaskAssignment(
                         new TaskId(query, stage, tasks.size(), 0), fragment, worker,
-                        splits.getOrDefault(stage, Map.of()).getOrDefault(worker, Map.of()), consumers));
+                        splits.getOrDefault(stage, Map.of()).getOrDefault(worker, Map.of()), consumers, FilterRoutes.OfTask.NONE));
             }
             stages.put(stage, tasks);
         }
+        route(plan, stages);
         List<TaskAssignment> root = stages.get(plan.root().stage());
         if (root.size() != 1) {
             throw new QueryException(ErrorCode.INTERNAL, "The root stage has " + root.size() + " tasks");
         }
         return new Placement(query, stages, root.getFirst(), policies);
+    }
+
+    private static void route(DistributedPlan plan, Map<Integer, List<TaskAssignment>> stages) {
+        if (plan.filters().isEmpty()) {
+            return;
+        }
+        Map<TaskId, WorkerNode> workers = new HashMap<>();
+        Map<Integer, List<TaskId>> ids = new HashMap<>();
+        stages.forEach((stage, tasks) -> {
+            ids.put(stage, new ArrayList<>());
+            for (TaskAssignment task : tasks) {
+                workers.put(task.id(), task.worker());
+                ids.get(stage).add(task.id());
+            }
+        });
+        FilterRoutes routes = new FilterRoutes(plan.filters(), ids::get, workers::get);
+        stages.values().forEach(tasks -> tasks.replaceAll(task -> task.with(routes.of(task.id()))));
     }
 
     private List<WorkerNode> workers(Fragment fragment) {

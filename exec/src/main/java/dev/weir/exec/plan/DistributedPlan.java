@@ -4,11 +4,28 @@ import dev.weir.exec.type.SqlType;
 import java.util.List;
 
 /// All stages of a query, producers before consumers; the last one is the root.
-public record DistributedPlan(List<Fragment> fragments, List<String> names, List<SqlType> types) {
+///
+/// @param filters runtime filters that go from one stage to another
+public record DistributedPlan(List<Fragment> fragments, List<FilterExchange> filters, List<String> names, List<SqlType> types) {
     public DistributedPlan {
         fragments = List.copyOf(fragments);
+        filters = List.copyOf(filters);
         names = List.copyOf(names);
         types = List.copyOf(types);
+    }
+
+    public DistributedPlan(List<Fragment> fragments, List<String> names, List<SqlType> types) {
+        this(fragments, List.of(), names, types);
+    }
+
+    /// The stage of that number.
+    public Fragment fragment(int stage) {
+        for (Fragment fragment : fragments) {
+            if (fragment.stage() == stage) {
+                return fragment;
+            }
+        }
+        throw new IllegalArgumentException("stage " + stage);
     }
 
     public Fragment root() {

@@ -48,8 +48,8 @@ public final class Distributor {
         OpenStage single = distributor.gather(root, root.floating() ? new Site.Coordinator() : root.site());
         PhysicalPlan output = distributor.note(new PhysicalPlan.ClientOutput(single.plan(), query.names()), single.plan());
         distributor.fragments.add(new Fragment(distributor.fragments.size(), output, single.site(), false, single.inputs()));
-        List<Fragment> reached = new RuntimeFilterReach(query.estimates()).within(distributor.fragments);
-        return new DistributedPlan(reached, query.names(), query.root().types());
+        DistributedPlan plan = new DistributedPlan(distributor.fragments, query.names(), query.root().types());
+        return new RuntimeFilterReach(query.root(), query.estimates(), settings, rules).of(plan);
     }
 
     OpenStage place(PhysicalPlan plan) {

@@ -1,71 +1,203 @@
 package dev.weir.planner.distribute;
 
+import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.plan.FilterExchange;
 import dev.weir.exec.plan.Fragment;
+import dev.weir.exec.plan.JoinKind;
+import dev.weir.exec.plan.Partitioning;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.RuntimeFilter;
+import dev.weir.exec.plan.Site;
+import dev.weir.planner.PlanSettings;
 import dev.weir.planner.physical.Estimates;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// Leaves runtime filters only where they reach: join and scan in the same stage. A task holds the whole build side of
-/// such a join (it was sent to every task), or its scan lies behind an exchange and is not reached; so what one task
-/// publishes is complete for the rows of that task.
+/// Decides which runtime filters go from stage to stage, and how long scans wait for them.
+///
+/// Within a stage a filter costs nothing and is complete: a task holds the whole build side of a join over one of its own
+/// scans, since it was sent to every task. To another stage it is sent when it is legal there and is thought to drop more than it takes to
+/// send.
+///
+/// Waiting cannot close a circle: a scan waits for the build side of a join whose probe side it is part of. Read every join
+/// build side first and every wait is for something that was read before.
 final class RuntimeFilterReach {
+    /// Filters that keep more than this share of the rows stay where they are made.
+    private static final double MOST_KEPT = 0.9;
+    /// Nothing is sent to spare a scan fewer rows.
+    private static final double FEWEST_DROPPED = 10_000;
+    /// A scan that is spared this share waits.
+    private static final double WORTH_WAITING = 0.3;
+    /// What a row costs that is read, sent and received in vain, at its worst: before the code is compiled.
+    private static final double MICROS_A_ROW = 0.5;
+    private static final int LEAST_WAIT_MILLIS = 50;
+    private static final int MOST_WAIT_MILLIS = 20_000;
+    /// A filter's bytes a key, and what of it is sent at most.
+    private static final double BYTES_A_KEY = 2;
+    private static final double MOST_BYTES = 8 << 20;
+
     private final Estimates estimates;
+    private final PlanSettings settings;
+    private final PlacementRules rules;
+    /// Build sides before the plan was cut, by filter: the rows that a filter tells of.
+    private final Map<Integer, PhysicalPlan> sources = new HashMap<>();
+    private final Map<Integer, Maker> makers = new HashMap<>();
+    private final Map<Integer, Fragment> stages = new HashMap<>();
+    private final Map<Integer, Set<Integer>> sent = new LinkedHashMap<>();
 
-    RuntimeFilterReach(Estimates estimates) {
+    /// The join that makes a filter.
+    private record Maker(Fragment stage, PhysicalPlan.HashJoin join) {}
+
+    RuntimeFilterReach(PhysicalPlan whole, Estimates estimates, PlanSettings settings, PlacementRules rules) {
         this.estimates = estimates;
+        this.settings = settings;
+        this.rules = rules;
+        collectSources(whole);
     }
 
-    List<Fragment> within(List<Fragment> fragments) {
+    /// The stages with the filters that reach their scans, and those filters that travel to do so.
+    DistributedPlan of(DistributedPlan plan) {
+        for (Fragment fragment : plan.fragments()) {
+            stages.put(fragment.stage(), fragment);
+            collectMakers(fragment, fragment.root());
+        }
+        List<Fragment> narrowed = new ArrayList<>();
+        Set<Integer> used = new LinkedHashSet<>();
+        for (Fragment fragment : plan.fragments()) {
+            narrowed.add(with(fragment, narrow(fragment, fragment.root(), used)));
+        }
         List<Fragment> reached = new ArrayList<>();
-        for (Fragment fragment : fragments) {
-            Set<Integer> made = new HashSet<>();
-            Set<Integer> wanted = new HashSet<>();
-            collect(fragment.root(), made, wanted);
-            made.retainAll(wanted);
-            reached.add(new Fragment(fragment.stage(), keep(fragment.root(), made), fragment.site(), fragment.parallel(), fragment.inputs()));
+        for (Fragment fragment : narrowed) {
+            reached.add(with(fragment, make(fragment.root(), used)));
         }
-        return reached;
+        List<FilterExchange> exchanges = new ArrayList<>();
+        sent.forEach((filter, consumers) -> {
+            Maker maker = makers.get(filter);
+            boolean whole = !maker.stage().parallel() || whole(maker.join().build());
+            exchanges.add(new FilterExchange(filter, maker.stage().stage(), whole, List.copyOf(consumers)));
+        });
+        return new DistributedPlan(reached, exchanges, plan.names(), plan.types());
     }
 
-    private static void collect(PhysicalPlan plan, Set<Integer> made, Set<Integer> wanted) {
+    private static Fragment with(Fragment fragment, PhysicalPlan root) {
+        return root == fragment.root() ? fragment : new Fragment(fragment.stage(), root, fragment.site(), fragment.parallel(), fragment.inputs());
+    }
+
+    private void collectSources(PhysicalPlan plan) {
         if (plan instanceof PhysicalPlan.HashJoin join) {
-            join.filters().forEach(filter -> made.add(filter.id()));
+            join.filters().forEach(filter -> sources.put(filter.id(), join.build()));
         }
-        if (plan instanceof PhysicalPlan.Scan scan) {
-            scan.runtimeFilters().forEach(filter -> wanted.add(filter.id()));
-        }
-        for (PhysicalPlan child : plan.children()) {
-            collect(child, made, wanted);
-        }
+        plan.children().forEach(this::collectSources);
     }
 
-    private PhysicalPlan keep(PhysicalPlan plan, Set<Integer> ids) {
-        List<PhysicalPlan> children = new ArrayList<>();
-        for (PhysicalPlan child : plan.children()) {
-            children.add(keep(child, ids));
+    private void collectMakers(Fragment fragment, PhysicalPlan plan) {
+        if (plan instanceof PhysicalPlan.HashJoin join) {
+            join.filters().forEach(filter -> makers.put(filter.id(), new Maker(fragment, join)));
         }
-        PhysicalPlan kept = plan.withChildren(children);
-        if (kept instanceof PhysicalPlan.HashJoin join && only(join.filters(), ids).size() < join.filters().size()) {
-            kept = new PhysicalPlan.HashJoin(join.kind(), join.probe(), join.build(), join.probeKeys(), join.buildKeys(), join.nullsEqual(),
-                    join.residual(), join.nullAware(), join.output(), only(join.filters(), ids), join.estimatedRows());
-        } else if (kept instanceof PhysicalPlan.Scan scan && only(scan.runtimeFilters(), ids).size() < scan.runtimeFilters().size()) {
-            kept = new PhysicalPlan.Scan(scan.id(), scan.table(), scan.snapshot(), scan.columns(), scan.filter(), scan.access(),
-                    only(scan.runtimeFilters(), ids), scan.estimatedRows());
-        }
-        return kept == plan ? plan : estimates.put(kept, estimates.of(plan));
+        plan.children().forEach(child -> collectMakers(fragment, child));
     }
 
-    private static List<RuntimeFilter> only(List<RuntimeFilter> filters, Set<Integer> ids) {
-        List<RuntimeFilter> kept = new ArrayList<>();
-        for (RuntimeFilter filter : filters) {
-            if (ids.contains(filter.id())) {
-                kept.add(filter);
+    /// Leaves each scan the filters that reach it.
+    private PhysicalPlan narrow(Fragment fragment, PhysicalPlan plan, Set<Integer> used) {
+        if (plan instanceof PhysicalPlan.Scan scan && !scan.runtimeFilters().isEmpty()) {
+            List<RuntimeFilter> kept = new ArrayList<>();
+            for (RuntimeFilter filter : scan.runtimeFilters()) {
+                Maker maker = makers.get(filter.id());
+                boolean here = maker != null && maker.stage() == fragment;
+                if (here || maker != null && worthSending(maker, filter, scan, fragment.site())) {
+                    used.add(filter.id());
+                    kept.add(new RuntimeFilter(filter.id(), filter.column(), here && !receives(maker.join().build()) ? 0 : waitMillis(maker, scan)));
+                    if (!here) {
+                        sent.computeIfAbsent(filter.id(), _ -> new LinkedHashSet<>()).add(fragment.stage());
+                    }
+                }
             }
+            return noted(new PhysicalPlan.Scan(scan.id(), scan.table(), scan.snapshot(), scan.columns(), scan.filter(), scan.access(), kept, scan.estimatedRows()), scan);
         }
-        return kept;
+        List<PhysicalPlan> children = new ArrayList<>();
+        plan.children().forEach(child -> children.add(narrow(fragment, child, used)));
+        return noted(plan.withChildren(children), plan);
+    }
+
+    /// Leaves each join the filters that anything is narrowed by.
+    private PhysicalPlan make(PhysicalPlan plan, Set<Integer> used) {
+        List<PhysicalPlan> children = new ArrayList<>();
+        plan.children().forEach(child -> children.add(make(child, used)));
+        PhysicalPlan made = plan.withChildren(children);
+        if (made instanceof PhysicalPlan.HashJoin join && !join.filters().isEmpty()) {
+            List<RuntimeFilter> kept = new ArrayList<>(join.filters());
+            kept.removeIf(filter -> !used.contains(filter.id()));
+            made = new PhysicalPlan.HashJoin(join.kind(), join.probe(), join.build(), join.probeKeys(), join.buildKeys(), join.nullsEqual(),
+                    join.residual(), join.nullAware(), join.output(), kept, join.estimatedRows());
+        }
+        return noted(made, plan);
+    }
+
+    private PhysicalPlan noted(PhysicalPlan plan, PhysicalPlan like) {
+        return plan == like ? plan : estimates.put(plan, estimates.of(like));
+    }
+
+    private boolean worthSending(Maker maker, RuntimeFilter filter, PhysicalPlan.Scan scan, Site consumer) {
+        if (!rules.allowed(sources.get(filter.id()), consumer)) {
+            return false;
+        }
+        if (settings.filterWaitMillis() >= 0) {
+            return true;
+        }
+        double kept = kept(maker, scan);
+        double dropped = (1 - kept) * scan.estimatedRows();
+        double bytes = Math.min(MOST_BYTES, estimates.of(maker.join().build()).rows() * BYTES_A_KEY);
+        return kept <= MOST_KEPT && dropped >= FEWEST_DROPPED && bytes <= dropped * estimates.of(scan).rowBytes();
+    }
+
+    /// As long as reading what the filter drops would take: standing still costs no more than not doing so.
+    private int waitMillis(Maker maker, PhysicalPlan.Scan scan) {
+        if (settings.filterWaitMillis() >= 0) {
+            return settings.filterWaitMillis();
+        }
+        double kept = kept(maker, scan);
+        double micros = (1 - kept) * scan.estimatedRows() * MICROS_A_ROW;
+        return 1 - kept < WORTH_WAITING ? 0 : (int) Math.clamp(micros / 1000, LEAST_WAIT_MILLIS, MOST_WAIT_MILLIS);
+    }
+
+    /// The share of the scan's rows that pass, as the join is thought to keep of its probe side.
+    private double kept(Maker maker, PhysicalPlan.Scan scan) {
+        PhysicalPlan.HashJoin join = maker.join();
+        double build = estimates.of(join.build()).rows();
+        double probe = Math.max(1, estimates.of(join.probe()).rows());
+        boolean keepsProbe = join.kind() == JoinKind.INNER || join.kind() == JoinKind.PROBE_SEMI;
+        double byJoin = keepsProbe ? estimates.of(join).rows() / probe : 1;
+        // What an aggregation below has put together counts less than the rows that it reads.
+        double byRows = build / Math.max(1, scan.estimatedRows());
+        return Math.min(1, keepsProbe ? byJoin : byRows);
+    }
+
+    /// Whether every task holds the same rows of this side.
+    private boolean whole(PhysicalPlan build) {
+        if (build instanceof PhysicalPlan.Scan) {
+            return false;
+        }
+        if (build instanceof PhysicalPlan.ExchangeSource source) {
+            return ((PhysicalPlan.ExchangeSink) stages.get(source.stage()).root()).partitioning() instanceof Partitioning.Broadcast;
+        }
+        boolean all = true;
+        for (PhysicalPlan child : build.children()) {
+            all &= whole(child);
+        }
+        return all;
+    }
+
+    /// Whether rows of this side come from other tasks; when they do is not in this task's hands.
+    private static boolean receives(PhysicalPlan plan) {
+        boolean any = plan instanceof PhysicalPlan.ExchangeSource;
+        for (PhysicalPlan child : plan.children()) {
+            any |= receives(child);
+        }
+        return any;
     }
 }

@@ -25,9 +25,12 @@ public final class StageDescription {
     private final ScanNotes notes;
     private final Map<Integer, List<String>> stageNames = new HashMap<>();
     private final Map<Integer, List<String>> sharedNames = new HashMap<>();
+    /// By runtime filter that travels, the stage that makes it.
+    private final Map<Integer, Integer> makers = new HashMap<>();
     private int node;
 
-    private StageDescription(Estimates estimates, PlanMetrics metrics, ScanNotes notes) {
+    private StageDescription(DistributedPlan plan, Estimates estimates, PlanMetrics metrics, ScanNotes notes) {
+        plan.filters().forEach(filter -> makers.put(filter.filter(), filter.producer()));
         this.notes = notes;
         this.estimates = estimates;
         this.metrics = metrics;
@@ -37,7 +40,7 @@ public final class StageDescription {
 
     /// @param estimates null leaves estimates out
     public static List<PlanNode> of(DistributedPlan plan, Estimates estimates, PlanMetrics metrics, ScanNotes notes) {
-        StageDescription description = new StageDescription(estimates, metrics, notes);
+        StageDescription description = new StageDescription(plan, estimates, metrics, notes);
         List<PlanNode> stages = new ArrayList<>();
         for (Fragment fragment : plan.fragments()) {
             description.node = 0;
@@ -86,7 +89,7 @@ public final class StageDescription {
                 details.add(scan.table().toString());
                 details.add(names.toString());
                 add(details, "filter: ", scan.filter(), names);
-                filters(details, "narrowed by ", scan.runtimeFilters(), names);
+                filters(details, "narrowed by ", scan.runtimeFilters(), names, stage);
                 details.addAll(notes.of(scan.table(), names));
             }
             case PhysicalPlan.Values values -> {
@@ -139,7 +142,7 @@ public final class StageDescription {
                 }
                 details.add(String.join(" AND ", pairs));
                 add(details, "also: ", join.residual(), both);
-                filters(details, "makes ", join.filters(), join.buildKeys().stream().map(inputs.get(1).names()::get).toList());
+                filters(details, "makes ", join.filters(), join.buildKeys().stream().map(inputs.get(1).names()::get).toList(), stage);
                 names = output(join.output(), both, join.kind());
             }
             case PhysicalPlan.NestedLoopJoin join -> {
@@ -217,10 +220,14 @@ public final class StageDescription {
         }
     }
 
-    private static void filters(List<String> details, String what, List<RuntimeFilter> filters, List<String> names) {
+    private void filters(List<String> details, String what, List<RuntimeFilter> filters, List<String> names, int stage) {
         if (!filters.isEmpty()) {
             List<String> texts = new ArrayList<>();
-            filters.forEach(filter -> texts.add("filter " + filter.id() + " on " + names.get(filter.column())));
+            filters.forEach(filter -> {
+                int maker = makers.getOrDefault(filter.id(), stage);
+                texts.add("filter " + filter.id() + (maker == stage ? "" : " of stage " + maker) + " on " + names.get(filter.column())
+                        + (filter.waitMillis() == 0 ? "" : " (waits " + MetricsText.millis(filter.waitMillis() * 1_000_000L) + " at most)"));
+            });
             details.add(what + String.join(", ", texts));
         }
     }

@@ -5,6 +5,7 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.plan.AggregateCall;
 import dev.weir.exec.plan.DistributedPlan;
+import dev.weir.exec.plan.FilterExchange;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.type.SqlType;
@@ -40,8 +41,32 @@ public final class PhysicalCheck {
             require(root || fragment.root() instanceof PhysicalPlan.ExchangeSink, "stages end in an exchange");
             require(!root || !fragment.parallel(), "the root stage is one task");
         }
+        plan.filters().forEach(filter -> filters(plan, filter));
         require(consumers.size() == plan.fragments().size() - 1, "every stage but the root has a consumer");
         require(plan.root().root().types().equals(plan.types()), "the root has the plan's types");
+    }
+
+    /// A filter that travels is made in its producer and narrows a scan of each consumer, of one type.
+    private static void filters(DistributedPlan plan, FilterExchange exchange) {
+        List<SqlType> types = new ArrayList<>();
+        ends(plan.fragment(exchange.producer()).root(), exchange.filter(), true, types);
+        require(types.size() == 1, "filter " + exchange.filter() + " is made in stage " + exchange.producer());
+        for (int consumer : exchange.consumers()) {
+            int before = types.size();
+            require(consumer != exchange.producer(), "filter " + exchange.filter() + " goes to another stage");
+            ends(plan.fragment(consumer).root(), exchange.filter(), false, types);
+            require(types.size() > before, "filter " + exchange.filter() + " narrows a scan of stage " + consumer);
+        }
+        types.forEach(type -> require(type.equals(types.getFirst()), "type of filter " + exchange.filter()));
+    }
+
+    private static void ends(PhysicalPlan plan, int id, boolean makers, List<SqlType> types) {
+        if (makers && plan instanceof PhysicalPlan.HashJoin join) {
+            join.filters().stream().filter(filter -> filter.id() == id).forEach(filter -> types.add(join.build().types().get(join.buildKeys().get(filter.column()))));
+        } else if (!makers && plan instanceof PhysicalPlan.Scan scan) {
+            scan.runtimeFilters().stream().filter(filter -> filter.id() == id).forEach(filter -> types.add(scan.columns().get(filter.column()).type()));
+        }
+        plan.children().forEach(child -> ends(child, id, makers, types));
     }
 
     private void node(PhysicalPlan plan) {

@@ -37,10 +37,15 @@ public final class PhysicalPlanner {
     }
 
     public static PhysicalQuery plan(LogicalPlan.Output output, PlanEstimator estimator) {
+        return plan(output, estimator, true);
+    }
+
+    /// @param runtimeFilters whether joins are to narrow scans while the query runs
+    public static PhysicalQuery plan(LogicalPlan.Output output, PlanEstimator estimator, boolean runtimeFilters) {
         PhysicalPlanner planner = new PhysicalPlanner(estimator);
         Built input = planner.build(output.input(), ColumnUses.ids(output.columns()));
         PhysicalPlan ordered = planner.inOrder(input, output.columns());
-        PhysicalPlan filtered = new RuntimeFilterPlacement(planner.estimates).place(ordered);
+        PhysicalPlan filtered = runtimeFilters ? new RuntimeFilterPlacement(planner.estimates).place(ordered) : ordered;
         return new PhysicalQuery(filtered, output.names(), planner.estimates);
     }
 

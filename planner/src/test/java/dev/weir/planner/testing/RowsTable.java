@@ -55,16 +55,26 @@ public final class RowsTable implements TableSource {
         private final PhysicalPlan.Scan scan;
         private final TaskContext context;
         private final AtomicBoolean taken;
+        private final CompletableFuture<?> awaited;
 
         RowsSource(PhysicalPlan.Scan scan, TaskContext context, AtomicBoolean taken) {
             this.scan = scan;
             this.context = context;
             this.taken = taken;
+            this.awaited = context.filters().awaited(scan.runtimeFilters());
         }
 
         @Override
         public Progress advance() {
+            if (!awaited.isDone()) {
+                return Progress.BLOCKED;
+            }
             return taken.compareAndSet(false, true) ? Progress.HAVE_OUTPUT : Progress.FINISHED;
+        }
+
+        @Override
+        public CompletableFuture<?> blocked() {
+            return awaited;
         }
 
         @Override
@@ -88,9 +98,9 @@ public final class RowsTable implements TableSource {
                 }
             }
             for (RuntimeFilter filter : scan.runtimeFilters()) {
-                CompletableFuture<RuntimeFilters.KeyFilter> published = context.filters().get(filter.id());
-                if (published.isDone()) {
-                    batch = narrowed(batch, (input, out) -> published.join().select(input.column(filter.column()), 0, input.rows(), out));
+                RuntimeFilters.KeyFilter published = context.filters().now(filter.id());
+                if (published != null) {
+                    batch = narrowed(batch, (input, out) -> published.select(input.column(filter.column()), 0, input.rows(), out));
                 }
             }
             return batch;

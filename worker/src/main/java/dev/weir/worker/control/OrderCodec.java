@@ -7,6 +7,9 @@ import dev.weir.exec.plan.TaskId;
 import dev.weir.exec.plan.wire.PlanCodec;
 import dev.weir.proto.v1.ExchangeInput;
 import dev.weir.proto.v1.ExecuteTasksRequest;
+import dev.weir.proto.v1.FilterInput;
+import dev.weir.proto.v1.FilterOutput;
+import dev.weir.proto.v1.FilterPart;
 import dev.weir.proto.v1.ScanSplits;
 import dev.weir.proto.v1.SessionMessage;
 import dev.weir.proto.v1.SplitMessage;
@@ -68,18 +71,37 @@ final class OrderCodec {
         for (ExchangeInput input : message.getInputsList()) {
             List<Exchange.Location> producers = new ArrayList<>(input.getTasksCount());
             for (TaskLocation location : input.getTasksList()) {
-                TaskId producer = Streams.decode(location.getId());
-                if (!producer.query().equals(query) || producer.stage() != input.getStage() || location.getPort() < 0 || location.getPort() > 65535) {
-                    throw refused("input of another query or stage");
+                Exchange.Location producer = decode(location, query);
+                if (producer.task().stage() != input.getStage()) {
+                    throw refused("input of another stage");
                 }
-                producers.add(new Exchange.Location(
-                        producer, new Peers.Address(location.getHost(), location.getPort()), location.getDomain(), location.getWorker()));
+                producers.add(producer);
             }
             if (inputs.put(input.getStage(), producers) != null) {
                 throw refused("stage given twice: " + input.getStage());
             }
         }
-        return new TaskSpec(id, PlanCodec.decode(message.getFragment()), splits, message.getConsumers(), inputs);
+        List<TaskSpec.FilterOutput> filterOutputs = new ArrayList<>();
+        for (FilterOutput output : message.getFilterOutputsList()) {
+            filterOutputs.add(new TaskSpec.FilterOutput(output.getFilter(), output.getConsumers(), output.getParts()));
+        }
+        List<TaskSpec.FilterInput> filterInputs = new ArrayList<>();
+        for (FilterInput input : message.getFilterInputsList()) {
+            List<TaskSpec.FilterPart> parts = new ArrayList<>();
+            for (FilterPart part : input.getPartsList()) {
+                parts.add(new TaskSpec.FilterPart(decode(part.getTask(), query), part.getPartition()));
+            }
+            filterInputs.add(new TaskSpec.FilterInput(input.getFilter(), parts));
+        }
+        return new TaskSpec(id, PlanCodec.decode(message.getFragment()), splits, message.getConsumers(), inputs, filterOutputs, filterInputs);
+    }
+
+    private static Exchange.Location decode(TaskLocation location, String query) {
+        TaskId producer = Streams.decode(location.getId());
+        if (!producer.query().equals(query) || producer.isFilter() || location.getPort() < 0 || location.getPort() > 65535) {
+            throw refused("input of another query");
+        }
+        return new Exchange.Location(producer, new Peers.Address(location.getHost(), location.getPort()), location.getDomain(), location.getWorker());
     }
 
     private static QueryException refused(String why) {

@@ -2,6 +2,7 @@ package dev.weir.worker.exchange;
 
 import com.google.protobuf.ByteString;
 import dev.weir.exec.operator.exchange.ExchangeSource;
+import dev.weir.exec.operator.join.KeyFilterBatches;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.exec.type.SqlType;
 import dev.weir.worker.exchange.Streams.StreamId;
@@ -44,15 +45,28 @@ public final class Exchange {
         List<ExchangeSource.Stream> streams = new ArrayList<>(producers.size());
         long share = Math.max(LEAST_WINDOW, window / Math.max(1, producers.size()));
         for (Location producer : producers) {
-            if (outputs.hosts(producer.worker())) {
-                streams.add(new LocalStream(outputs.find(producer.task()), partition, governed));
-            } else {
-                RemoteStream stream = new RemoteStream(
-                        peers.at(producer.address()), new StreamId(producer.task(), partition), key, producer.domain(), types, allocator, share, governed);
-                stream.start(worker);
-                streams.add(stream);
-            }
+            streams.add(open(producer, partition, key, types, allocator, share, governed));
         }
         return new TaskInput(streams);
+    }
+
+    /// Starts to read a runtime filter of the given task.
+    ///
+    /// @param partition the reader's own
+    public ExchangeSource openFilter(Location producer, int filter, int partition, ByteString key, BufferAllocator allocator) {
+        Location stream = new Location(producer.task().filter(filter), producer.address(), producer.domain(), producer.worker());
+        return new TaskInput(List.of(open(stream, partition, key, KeyFilterBatches.TYPES, allocator, LEAST_WINDOW, new GovernedMark())));
+    }
+
+    private ExchangeSource.Stream open(
+            Location producer, int partition, ByteString key, List<SqlType> types, BufferAllocator allocator, long share,
+            GovernedMark governed) {
+        if (outputs.hosts(producer.worker())) {
+            return new LocalStream(outputs.find(producer.task()), partition, governed);
+        }
+        RemoteStream stream = new RemoteStream(
+                peers.at(producer.address()), new StreamId(producer.task(), partition), key, producer.domain(), types, allocator, share, governed);
+        stream.start(worker);
+        return stream;
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.worker.task;
 
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.operator.exchange.ArrowBatches;
+import dev.weir.exec.operator.join.KeyFilterBatches;
 import dev.weir.exec.operator.output.ClientBatches;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.type.ClientTypes;
@@ -14,6 +15,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /// How the rows of a fragment leave the process: a result as clients read it, all others as workers do.
 final class Formats {
+    /// Of the streams of runtime filters.
+    static final StreamFormat FILTERS = new ForWorkers(KeyFilterBatches.TYPES);
+
     private Formats() {}
 
     static StreamFormat of(PhysicalPlan root, Session session) {

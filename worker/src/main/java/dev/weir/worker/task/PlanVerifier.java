@@ -24,7 +24,7 @@ public final class PlanVerifier {
 
     public void verify(TaskSpec task) {
         Fragment fragment = task.fragment();
-        if (fragment.stage() != task.id().stage()) {
+        if (fragment.stage() != task.id().stage() || task.id().isFilter()) {
             throw refused("fragment of another stage");
         }
         if (task.consumers() < 1 || task.consumers() > TaskSpec.MOST_CONSUMERS) {
@@ -44,6 +44,7 @@ public final class PlanVerifier {
                 throw refused("no tasks given for stage " + stage);
             }
         }
+        verifyFilters(task);
         for (Map.Entry<Integer, List<Split>> splits : task.splits().entrySet()) {
             PhysicalPlan.Scan scan = scans.get(splits.getKey());
             if (scan == null) {
@@ -52,6 +53,35 @@ public final class PlanVerifier {
             for (Split split : splits.getValue()) {
                 verify(scan, split);
             }
+        }
+    }
+
+    /// A filter goes out that a join of the fragment makes and comes in for a scan of it.
+    private static void verifyFilters(TaskSpec task) {
+        Set<Integer> made = new HashSet<>();
+        Set<Integer> wanted = new HashSet<>();
+        collectFilters(task.fragment().root(), made, wanted);
+        for (TaskSpec.FilterOutput output : task.filterOutputs()) {
+            if (!made.remove(output.filter()) || output.consumers() < 1 || output.consumers() > TaskSpec.MOST_CONSUMERS
+                    || output.parts() < 1 || output.parts() > TaskSpec.MOST_CONSUMERS) {
+                throw refused("runtime filter that cannot be made: " + output.filter());
+            }
+        }
+        for (TaskSpec.FilterInput input : task.filterInputs()) {
+            if (!wanted.remove(input.filter()) || input.parts().isEmpty() || input.parts().size() > TaskSpec.MOST_CONSUMERS) {
+                throw refused("runtime filter that nothing is narrowed by: " + input.filter());
+            }
+        }
+    }
+
+    private static void collectFilters(PhysicalPlan plan, Set<Integer> made, Set<Integer> wanted) {
+        if (plan instanceof PhysicalPlan.HashJoin join) {
+            join.filters().forEach(filter -> made.add(filter.id()));
+        } else if (plan instanceof PhysicalPlan.Scan scan) {
+            scan.runtimeFilters().forEach(filter -> wanted.add(filter.id()));
+        }
+        for (PhysicalPlan child : plan.children()) {
+            collectFilters(child, made, wanted);
         }
     }
 

@@ -22,6 +22,8 @@ final class RunningTask {
     private TaskListener.State state = TaskListener.State.RUNNING;
     private QueryException failure;
     private TaskExecution execution;
+    private FilterOutputs filterOutputs;
+    private FilterInputs filterInputs;
     private QueryException cancelled;
 
     /// @param consumers   tasks that read the output
@@ -61,6 +63,24 @@ final class RunningTask {
         return ended;
     }
 
+    /// Takes in charge the runtime filters that it makes.
+    synchronized void exchange(FilterOutputs filters) {
+        filterOutputs = filters;
+    }
+
+    /// Takes in charge the runtime filters that come to it.
+    synchronized void exchange(FilterInputs filters) {
+        filterInputs = filters;
+    }
+
+    /// Forgets the runtime filters that it made; after its end.
+    void removeFilters() {
+        FilterOutputs outputs = filterOutputs();
+        if (outputs != null) {
+            outputs.remove();
+        }
+    }
+
     /// Takes the execution in charge; a cancel that came before it applies at once.
     void run(TaskExecution started) {
         QueryException early;
@@ -90,7 +110,26 @@ final class RunningTask {
         if (running != null) {
             running.cancel(reason);
         }
+        endFilters();
         output.drop(reason);
+    }
+
+    /// Filters that were not made will not be, and none that comes is of use any more. Answers when those that were made have
+    /// been read.
+    private CompletableFuture<Void> endFilters() {
+        FilterOutputs made = filterOutputs();
+        FilterInputs taken;
+        synchronized (this) {
+            taken = filterInputs;
+        }
+        if (taken != null) {
+            taken.close();
+        }
+        if (made == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        made.close();
+        return made.drained();
     }
 
     /// Tells the listener how far the task is.
@@ -116,12 +155,18 @@ final class RunningTask {
         }
     }
 
+    private synchronized FilterOutputs filterOutputs() {
+        return filterOutputs;
+    }
+
     private TaskFigures figures() {
         TaskExecution started;
         synchronized (this) {
             started = execution;
         }
-        return started == null ? null : new TaskFigures(governed.redact(started.metrics()), output.rows(), governed.redact(output.bytes()));
+        FilterOutputs made = filterOutputs();
+        long sent = output.bytes() + (made == null ? 0 : made.bytes());
+        return started == null ? null : new TaskFigures(governed.redact(started.metrics()), output.rows(), governed.redact(sent));
     }
 
     private void finish(Throwable cause) {
@@ -136,11 +181,12 @@ final class RunningTask {
         } else {
             output.drop(coded);
         }
+        CompletableFuture<Void> filters = endFilters();
         TaskFigures figures = figures();
         synchronized (listener) {
             listener.changed(id, state, coded, figures);
         }
-        output.drained().whenComplete((_, _) -> ended.complete(null));
+        CompletableFuture.allOf(output.drained(), filters).whenComplete((_, _) -> ended.complete(null));
     }
 
     /// Names stage and domain once, where the failure happened, and takes out what may not be told of governed rows.

@@ -177,6 +177,9 @@ public final class WorkerTasks implements AutoCloseable {
     /// How a task's rows look on the wire; null when the task is not here.
     public StreamFormat format(TaskId id) {
         QueryTasks query = queries.get(id.query());
+        if (query != null && id.isFilter()) {
+            return Formats.FILTERS;
+        }
         RunningTask task = query == null ? null : query.task(id);
         return task == null ? null : task.format();
     }
@@ -225,6 +228,9 @@ public final class WorkerTasks implements AutoCloseable {
         try {
             outputs.add(task.id(), task.output());
             BufferAllocator allocator = query.memory().task("task " + spec.id().stage() + "." + spec.id().task());
+            RuntimeFilters filters = new RuntimeFilters(FilterOutputs.parts(spec));
+            task.exchange(FilterOutputs.open(spec, filters, outputs, allocator));
+            task.exchange(FilterInputs.open(spec, plan, filters, exchange, query.exchangeKey(), allocator, share));
             Map<Integer, List<SqlType>> types = new HashMap<>();
             collectInputs(plan, types);
             TaskContext context = new TaskContext(
@@ -241,7 +247,7 @@ public final class WorkerTasks implements AutoCloseable {
                     },
                     task.output(),
                     settings.threads(),
-                    new RuntimeFilters());
+                    filters);
             task.run(TaskExecution.start(plan, context, share));
         } catch (RuntimeException failure) {
             task.failed(failure);
@@ -250,6 +256,7 @@ public final class WorkerTasks implements AutoCloseable {
 
     private void end(QueryTasks query, RunningTask task, List<ExchangeSource> inputs) {
         outputs.remove(task.id());
+        task.removeFilters();
         synchronized (inputs) {
             inputs.forEach(ExchangeSource::close);
         }

@@ -115,7 +115,7 @@ class CoordinatorLinkTest {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         PhysicalPlan row = new PhysicalPlan.Values(List.of(SqlType.BIGINT), List.of(List.of(Literal.ofLong(1))));
         Fragment fragment = new Fragment(0, new PhysicalPlan.ClientOutput(row, List.of("one")), new Site.Domain("sales"), false, List.of());
-        TaskSpec task = new TaskSpec(new TaskId("q_20261120_000001", 0, 0, 0), fragment, Map.of(), 1, Map.of());
+        TaskSpec task = new TaskSpec(new TaskId("q_20261120_000001", 0, 0, 0), fragment, Map.of(), 1, Map.of(), java.util.List.of(), java.util.List.of());
         worker.tasks().execute(new TaskOrder("q_20261120_000001", new Session("ann", ZoneId.of("UTC"), 0), "c", List.of(task), 0, com.google.protobuf.ByteString.EMPTY), new TaskListener() {
             @Override
             public void changed(TaskId id, State state, QueryException reason, TaskFigures figures) {}

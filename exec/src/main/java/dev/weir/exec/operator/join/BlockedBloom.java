@@ -9,9 +9,16 @@ final class BlockedBloom {
     private final int shift;
 
     BlockedBloom(int keys) {
-        int bits = Math.max(1, 64 - Long.numberOfLeadingZeros(Math.max(1L, (long) keys * BITS_A_KEY / 64 - 1)));
-        words = new long[1 << bits];
-        shift = 64 - bits;
+        this(new long[1 << Math.max(1, 64 - Long.numberOfLeadingZeros(Math.max(1L, (long) keys * BITS_A_KEY / 64 - 1)))]);
+    }
+
+    /// @param words a power of two of them, at least two
+    BlockedBloom(long[] words) {
+        if (words.length < 2 || Integer.bitCount(words.length) != 1) {
+            throw new IllegalArgumentException(words.length + " words");
+        }
+        this.words = words;
+        this.shift = Long.SIZE - Integer.numberOfTrailingZeros(words.length);
     }
 
     /// The upper bits pick the word, the lower ones the bits in it, so hashes must be good in both.
@@ -22,6 +29,20 @@ final class BlockedBloom {
     boolean mayContain(long hash) {
         long mask = mask(hash);
         return (words[(int) (hash >>> shift)] & mask) == mask;
+    }
+
+    /// What it is made of; not to be changed.
+    long[] words() {
+        return words;
+    }
+
+    /// Takes in all keys of a filter that is at least as large. A word's neighbours in the larger one are picked by lower
+    /// bits of the hash, so they fall together.
+    void addAll(BlockedBloom larger) {
+        int fold = Integer.numberOfTrailingZeros(larger.words.length) - Integer.numberOfTrailingZeros(words.length);
+        for (int i = 0; i < larger.words.length; i++) {
+            words[i >>> fold] |= larger.words[i];
+        }
     }
 
     private static long mask(long hash) {

@@ -244,10 +244,9 @@ public final class HashJoinBuild implements SinkFactory {
             for (List<Column> batch : keys) {
                 columns.add(batch.get(key));
             }
-            KeyFilter made = KeyFilters.of(join.build().types().get(join.buildKeys().get(key)), columns, ranges[key], rows);
-            if (made != null) {
-                context.filters().publish(filter.id(), made);
-            }
+            int parts = context.filters().parts(filter.id());
+            KeyFilter made = KeyFilters.of(join.build().types().get(join.buildKeys().get(key)), columns, ranges[key], rows, parts);
+            context.filters().publish(filter.id(), made);
         }
     }
 

@@ -31,6 +31,28 @@ final class IntegerFilter implements KeyFilter {
         return Hash.ofLong(value);
     }
 
+    boolean isEmpty() {
+        return min > max;
+    }
+
+    long min() {
+        return min;
+    }
+
+    long max() {
+        return max;
+    }
+
+    /// A bit for each value from {@link #min}; null when there are none. Not to be changed.
+    long[] bits() {
+        return bits;
+    }
+
+    /// Null when there is none.
+    BlockedBloom bloom() {
+        return bloom;
+    }
+
     @Override
     public Range range() {
         return new Range(min, max);

@@ -19,20 +19,26 @@ final class KeyFilters {
     private static final long BITS_A_ROW = 64;
     private static final long SMALL_BITS = 1 << 20;
     private static final int MOST_BLOOM_ROWS = 1 << 24;
+    /// The same of filters that are sent: 8 MiB either way.
+    static final long MOST_SENT_BITS = 1L << 26;
+    private static final int MOST_SENT_ROWS = 1 << 22;
 
     private KeyFilters() {}
 
     /// @param columns the key, batch by batch
     /// @param range   of its values when they are integers, else null
+    /// @param parts   how many tasks make a part of the filter for tasks elsewhere, so that the parts together are as good
+    ///                as one; 0 when it stays in this task and may be larger
     /// @return null when no filter is worth having
-    static KeyFilter of(SqlType type, List<Column> columns, KeyRange range, int rows) {
+    static KeyFilter of(SqlType type, List<Column> columns, KeyRange range, int rows, int parts) {
         if (range != null) {
-            return integers(columns, range, rows);
+            return integers(columns, range, rows, parts);
         }
-        if (type.physical() != Physical.VIEW || rows > MOST_BLOOM_ROWS) {
+        long all = (long) rows * Math.max(1, parts);
+        if (type.physical() != Physical.VIEW || all > (parts == 0 ? MOST_BLOOM_ROWS : MOST_SENT_ROWS)) {
             return null;
         }
-        BlockedBloom bloom = new BlockedBloom(rows);
+        BlockedBloom bloom = new BlockedBloom((int) all);
         for (Column column : columns) {
             switch (column) {
                 case FlatColumn flat -> strings(flat, flat.length(), bloom);
@@ -57,17 +63,18 @@ final class KeyFilters {
         }
     }
 
-    private static KeyFilter integers(List<Column> columns, KeyRange range, int rows) {
+    private static KeyFilter integers(List<Column> columns, KeyRange range, int rows, int parts) {
         if (range.isEmpty()) {
             return new IntegerFilter(Long.MAX_VALUE, Long.MIN_VALUE, null, null);
         }
         long span = range.max - range.min;
-        boolean exact = span >= 0 && span < MOST_BITS && span < Math.max(SMALL_BITS, BITS_A_ROW * rows);
-        if (!exact && rows > MOST_BLOOM_ROWS) {
+        long all = (long) rows * Math.max(1, parts);
+        boolean exact = span >= 0 && span < (parts == 0 ? MOST_BITS : MOST_SENT_BITS) && span < Math.max(SMALL_BITS, BITS_A_ROW * all);
+        if (!exact && all > (parts == 0 ? MOST_BLOOM_ROWS : MOST_SENT_ROWS)) {
             return new IntegerFilter(range.min, range.max, null, null);
         }
         long[] bits = exact ? new long[(int) (span >>> 6) + 1] : null;
-        BlockedBloom bloom = exact ? null : new BlockedBloom(rows);
+        BlockedBloom bloom = exact ? null : new BlockedBloom((int) all);
         for (Column column : columns) {
             switch (column) {
                 case FlatColumn flat -> add(flat, flat.length(), 0, flat.validityAddress(), range.min, bits, bloom);

@@ -17,6 +17,10 @@ final class StringFilter implements KeyFilter {
         this.bloom = bloom;
     }
 
+    BlockedBloom bloom() {
+        return bloom;
+    }
+
     @Override
     public Range range() {
         return null;

@@ -27,7 +27,7 @@ public final class FileTableSource implements TableSource, AutoCloseable {
     public SourceFactory open(PhysicalPlan.Scan scan, List<Split> splits, TaskContext context) {
         ScanPlan plan = ScanPlan.of(scan);
         boolean counts = plan.groups.isEmpty() && plan.outputs.length == 0;
-        return new ScanFactory(plan, morsels(splits, counts ? 1 : context.threads()), folder, files, context);
+        return new ScanFactory(plan, scan.runtimeFilters(), morsels(splits, counts ? 1 : context.threads()), folder, files, context);
     }
 
     private static List<Morsel> morsels(List<Split> splits, int threads) {

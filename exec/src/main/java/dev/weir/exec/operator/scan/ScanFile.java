@@ -13,7 +13,6 @@ import dev.weir.formats.ScanRequest;
 import dev.weir.formats.predicate.FilePredicate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /// A file as one thread's scan sees it: where the values are, how they decode, what can be ruled out.
 final class ScanFile implements AutoCloseable {
@@ -78,8 +77,8 @@ final class ScanFile implements AutoCloseable {
     ScanRequest request(Morsel morsel, RuntimeFilters filters) {
         List<FilePredicate> known = new ArrayList<>(fixed);
         for (ScanPlan.PruningFilter filter : plan.pruningFilters) {
-            CompletableFuture<RuntimeFilters.KeyFilter> future = filters.get(filter.filter());
-            if (future.isDone() && !future.isCompletedExceptionally() && future.join().range() instanceof RuntimeFilters.KeyFilter.Range(long min, long max)) {
+            RuntimeFilters.KeyFilter keys = filters.now(filter.filter());
+            if (keys != null && keys.range() instanceof RuntimeFilters.KeyFilter.Range(long min, long max)) {
                 FilePredicate range = pruning.range(filter.column(), plan.values.get(filter.column()).type(), min, max);
                 if (range != null) {
                     known.add(range);

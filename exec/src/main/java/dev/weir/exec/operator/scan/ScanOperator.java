@@ -14,6 +14,7 @@ import dev.weir.formats.ScanRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// One thread's scan: takes a morsel, prunes it, and for each window of rows runs the steps and decodes the rest for the
@@ -35,6 +36,7 @@ final class ScanOperator implements Source, Measured {
     private BatchReader reader;
     /// Rows of the morsel that are counted and not read.
     private long counted;
+    private boolean started;
     private long rowGroups;
     private long pruned;
 
@@ -47,6 +49,12 @@ final class ScanOperator implements Source, Measured {
     public Progress advance() {
         if (!ready.isEmpty()) {
             return Progress.HAVE_OUTPUT;
+        }
+        if (!started) {
+            if (!factory.awaited().isDone()) {
+                return Progress.BLOCKED;
+            }
+            started = true;
         }
         try {
             if (counted > 0) {
@@ -157,6 +165,11 @@ final class ScanOperator implements Source, Measured {
         reader = null;
         window.clear();
         ended.close();
+    }
+
+    @Override
+    public CompletableFuture<?> blocked() {
+        return factory.awaited();
     }
 
     @Override

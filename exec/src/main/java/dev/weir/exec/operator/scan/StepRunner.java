@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /// Runs a scan's steps over windows, in the order of the plan's groups; inside a group in the order that pays: by cost a
 /// row over the share of rows dropped, as estimated first and as measured later. One thread's.
@@ -84,8 +83,7 @@ final class StepRunner implements AutoCloseable {
         for (List<Running> group : groups) {
             for (Running running : group) {
                 if (running.step instanceof ScanPlan.RuntimeFilterStep(int id, _) && running.filter == null) {
-                    CompletableFuture<KeyFilter> future = filters.get(id);
-                    running.filter = future.isDone() && !future.isCompletedExceptionally() ? future.join() : null;
+                    running.filter = filters.now(id);
                 }
                 if (running.rowsIn == 0) {
                     running.rank = estimate(running.step, bytes);

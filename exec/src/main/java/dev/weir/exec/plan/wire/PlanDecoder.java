@@ -29,6 +29,7 @@ import java.util.List;
 final class PlanDecoder {
     /// Planning and execution recurse, so that a deeper plan would end the thread's stack.
     private static final int MAX_DEPTH = 500;
+    private static final int MOST_WAIT_MILLIS = 600_000;
 
     private PlanDecoder() {}
 
@@ -213,7 +214,9 @@ final class PlanDecoder {
     private static List<RuntimeFilter> filters(List<RuntimeFilterMessage> messages) {
         List<RuntimeFilter> filters = new ArrayList<>(messages.size());
         for (RuntimeFilterMessage message : messages) {
-            filters.add(new RuntimeFilter(message.getId(), message.getColumn()));
+            Refusal.unless(message.getId() >= 0 && message.getId() < RuntimeFilter.MOST, "runtime filter of an impossible id");
+            Refusal.unless(message.getWaitMillis() >= 0 && message.getWaitMillis() <= MOST_WAIT_MILLIS, "runtime filter to be waited for too long");
+            filters.add(new RuntimeFilter(message.getId(), message.getColumn(), message.getWaitMillis()));
         }
         return filters;
     }

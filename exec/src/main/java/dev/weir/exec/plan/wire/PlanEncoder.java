@@ -178,7 +178,7 @@ final class PlanEncoder {
     private static List<RuntimeFilterMessage> filters(List<RuntimeFilter> filters) {
         List<RuntimeFilterMessage> messages = new ArrayList<>(filters.size());
         for (RuntimeFilter filter : filters) {
-            messages.add(RuntimeFilterMessage.newBuilder().setId(filter.id()).setColumn(filter.column()).build());
+            messages.add(RuntimeFilterMessage.newBuilder().setId(filter.id()).setColumn(filter.column()).setWaitMillis(filter.waitMillis()).build());
         }
         return messages;
     }

@@ -1,0 +1,79 @@
+package dev.weir.worker.task;
+
+import com.google.protobuf.ByteString;
+import dev.weir.exec.operator.join.KeyFilterUnion;
+import dev.weir.exec.pipeline.RuntimeFilters;
+import dev.weir.exec.pipeline.RuntimeFilters.KeyFilter;
+import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.RuntimeFilter;
+import dev.weir.exec.type.SqlType;
+import dev.weir.worker.exchange.Exchange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.arrow.memory.BufferAllocator;
+
+/// The runtime filters that a task takes from tasks elsewhere: reads all parts of each and publishes what they make
+/// together. A part that does not come leaves the task without that filter, and never fails it.
+final class FilterInputs {
+    private final List<FilterReader> readers = new ArrayList<>();
+
+    private FilterInputs() {}
+
+    static FilterInputs open(
+            TaskSpec spec, PhysicalPlan root, RuntimeFilters filters, Exchange exchange, ByteString key, BufferAllocator allocator, Executor executor) {
+        FilterInputs inputs = new FilterInputs();
+        Map<Integer, SqlType> types = types(root);
+        for (TaskSpec.FilterInput input : spec.filterInputs()) {
+            List<CompletableFuture<KeyFilter>> parts = new ArrayList<>();
+            for (TaskSpec.FilterPart part : input.parts()) {
+                FilterReader reader = new FilterReader(
+                        exchange.openFilter(part.task(), input.filter(), part.partition(), key, allocator), types.get(input.filter()), allocator, executor);
+                inputs.readers.add(reader);
+                parts.add(reader.filter());
+            }
+            CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).whenComplete((_, _) -> publish(filters, input.filter(), parts));
+        }
+        inputs.readers.forEach(FilterReader::wake);
+        return inputs;
+    }
+
+    /// By filter id, the type of the column that it narrows.
+    static Map<Integer, SqlType> types(PhysicalPlan root) {
+        Map<Integer, SqlType> types = new HashMap<>();
+        collect(root, types);
+        return types;
+    }
+
+    private static void collect(PhysicalPlan plan, Map<Integer, SqlType> types) {
+        if (plan instanceof PhysicalPlan.Scan scan) {
+            for (RuntimeFilter filter : scan.runtimeFilters()) {
+                types.put(filter.id(), scan.columns().get(filter.column()).type());
+            }
+        }
+        for (PhysicalPlan child : plan.children()) {
+            collect(child, types);
+        }
+    }
+
+    private static void publish(RuntimeFilters filters, int id, List<CompletableFuture<KeyFilter>> parts) {
+        List<KeyFilter> made = new ArrayList<>(parts.size());
+        for (CompletableFuture<KeyFilter> part : parts) {
+            made.add(part.join());
+        }
+        KeyFilter all;
+        try {
+            all = KeyFilterUnion.of(made);
+        } catch (RuntimeException unlike) {
+            all = null;
+        }
+        filters.publish(id, all);
+    }
+
+    void close() {
+        readers.forEach(FilterReader::close);
+    }
+}
