@@ -170,11 +170,29 @@ final class RuntimeFilterReach {
         PhysicalPlan.HashJoin join = maker.join();
         double build = estimates.of(join.build()).rows();
         double probe = Math.max(1, estimates.of(join.probe()).rows());
+        if (!restricts(sources.get(join.filters().getFirst().id()))) {
+            return 1;
+        }
         boolean keepsProbe = join.kind() == JoinKind.INNER || join.kind() == JoinKind.PROBE_SEMI;
         double byJoin = keepsProbe ? estimates.of(join).rows() / probe : 1;
         // What an aggregation below has put together counts less than the rows that it reads.
         double byRows = build / Math.max(1, scan.estimatedRows());
         return Math.min(1, keepsProbe ? byJoin : byRows);
+    }
+
+    /// Whether a build side is anything less than whole tables, whose keys all rows can be expected to have.
+    private static boolean restricts(PhysicalPlan plan) {
+        boolean any = switch (plan) {
+            case PhysicalPlan.Scan scan -> scan.filter() != null;
+            case PhysicalPlan.Project _, PhysicalPlan.Aggregate _, PhysicalPlan.Sort _, PhysicalPlan.Union _ -> false;
+            case PhysicalPlan.Filter _, PhysicalPlan.HashJoin _, PhysicalPlan.NestedLoopJoin _, PhysicalPlan.TopN _, PhysicalPlan.Limit _,
+                 PhysicalPlan.Values _, PhysicalPlan.AssertSingleRow _, PhysicalPlan.Repeat _, PhysicalPlan.With _, PhysicalPlan.SharedRef _,
+                 PhysicalPlan.ExchangeSource _, PhysicalPlan.ExchangeSink _, PhysicalPlan.ClientOutput _ -> true;
+        };
+        for (PhysicalPlan child : plan.children()) {
+            any |= restricts(child);
+        }
+        return any;
     }
 
     /// Whether every task holds the same rows of this side.

@@ -226,7 +226,7 @@ public final class StageDescription {
             filters.forEach(filter -> {
                 int maker = makers.getOrDefault(filter.id(), stage);
                 texts.add("filter " + filter.id() + (maker == stage ? "" : " of stage " + maker) + " on " + names.get(filter.column())
-                        + (filter.waitMillis() == 0 ? "" : " (waits " + MetricsText.millis(filter.waitMillis() * 1_000_000L) + " at most)"));
+                        + (maker == stage || filter.waitMillis() == 0 ? "" : " (waits " + MetricsText.millis(filter.waitMillis() * 1_000_000L) + " at most)"));
             });
             details.add(what + String.join(", ", texts));
         }
