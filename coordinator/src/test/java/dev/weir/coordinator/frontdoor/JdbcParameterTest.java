@@ -50,6 +50,32 @@ class JdbcParameterTest {
     }
 
     @Test
+    void failuresNameThePlaceInThePreparedText() throws SQLException {
+        try (Connection connection = cluster.connect();
+                PreparedStatement constant = connection.prepareStatement("SELECT 10 / CAST(? AS integer)");
+                PreparedStatement scanned = connection.prepareStatement("SELECT tiny,\n  whole % ?\nFROM lab.shop.types WHERE whole IS NOT NULL");
+                PreparedStatement text = connection.prepareStatement("SELECT tiny FROM lab.shop.types WHERE CAST(name || ? AS date) = day")) {
+            constant.setInt(1, 0);
+            failsAt(constant, "DIVISION_BY_ZERO (USER) at 1:11: ");
+            scanned.setInt(1, 0);
+            failsAt(scanned, "DIVISION_BY_ZERO (USER) at 2:9: ");
+            text.setString(1, "x");
+            failsAt(text, "INVALID_CAST (USER) at 1:39: ");
+        }
+    }
+
+    private static void failsAt(PreparedStatement statement, String start) {
+        SQLException failure = assertThrows(SQLException.class, () -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    rows.getObject(1);
+                }
+            }
+        });
+        assertTrue(failure.getMessage().contains(start), failure.getMessage());
+    }
+
+    @Test
     void valuesOfAllTypes() throws SQLException {
         try (Connection connection = cluster.connect()) {
             findsUsual(connection, "flag", statement -> statement.setBoolean(1, true));
