@@ -32,6 +32,7 @@ class SourceRulesTest {
             // column data are the buffers of formats.memory; files are read by the scan alone
             Map.entry("exec", Set.of("formats.memory")),
             Map.entry("exec.operator.scan", Set.of("formats")),
+            Map.entry("exec.operator.spill", Set.of("formats.memory", "formats.compress")),
             Map.entry("exec.plan.wire", Set.of("formats.memory", "proto")),
             Map.entry("planner", Set.of("exec.type", "exec.expression", "exec.function", "exec.plan", "exec.policy", "exec.error", "exec.evaluate")),
             Map.entry("worker", Set.of("exec", "proto")),

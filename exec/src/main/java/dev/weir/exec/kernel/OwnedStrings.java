@@ -19,6 +19,7 @@ public final class OwnedStrings implements AutoCloseable {
     private long end;
     private long nextChunk = FIRST_CHUNK;
     private long used;
+    private long held;
     private StringHeap heap;
 
     public OwnedStrings(BufferAllocator allocator) {
@@ -43,6 +44,11 @@ public final class OwnedStrings implements AutoCloseable {
         return used;
     }
 
+    /// Bytes that the copies take, with what is not used yet.
+    public long held() {
+        return held;
+    }
+
     /// What keeps the strings alive beyond this arena; a new reference, null when there are no long strings. No string may
     /// be added after the first call.
     public StringHeap heap() {
@@ -62,6 +68,7 @@ public final class OwnedStrings implements AutoCloseable {
         if (at + length > end) {
             ArrowBuf chunk = allocator.buffer(Math.max(length, nextChunk));
             chunks.add(chunk);
+            held += chunk.capacity();
             nextChunk = Math.min(LARGEST_CHUNK, nextChunk * 2);
             at = chunk.memoryAddress();
             end = at + chunk.capacity();
@@ -87,6 +94,7 @@ public final class OwnedStrings implements AutoCloseable {
         at = 0;
         end = 0;
         used = 0;
+        held = 0;
         nextChunk = FIRST_CHUNK;
     }
 }

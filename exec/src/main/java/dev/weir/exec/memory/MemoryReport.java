@@ -3,9 +3,10 @@ package dev.weir.exec.memory;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 
@@ -15,20 +16,32 @@ public final class MemoryReport {
 
     private MemoryReport() {}
 
-    /// Makes the error for a refused allocation of `allocator` or one of its children.
-    public static QueryException exceeded(BufferAllocator allocator, OutOfMemoryException cause) {
-        BufferAllocator full = fullest(allocator);
-        List<BufferAllocator> consumers = new ArrayList<>(full.getChildAllocators());
-        consumers.sort(Comparator.comparingLong(BufferAllocator::getAllocatedMemory).reversed());
+    /// Makes the error for a refused allocation of a task: the limit, and who holds most. Where the whole process is full
+    /// these are its queries, then the operators of this one.
+    public static QueryException exceeded(TaskMemory task, OutOfMemoryException cause) {
+        BufferAllocator full = fullest(task.allocator());
         StringBuilder text = new StringBuilder("Memory exceeded: ").append(full.getName())
                 .append(" holds ").append(bytes(full.getAllocatedMemory()))
                 .append(" of ").append(bytes(full.getLimit()));
-        for (int i = 0; i < Math.min(CONSUMERS, consumers.size()); i++) {
-            text.append(i == 0 ? "; most in " : ", ").append(consumers.get(i).getName())
-                    .append(' ').append(bytes(consumers.get(i).getAllocatedMemory()));
+        Map<String, Long> operators = task.holders();
+        if (operators.isEmpty() || full.getParentAllocator() == null && full.getChildAllocators().size() > 1) {
+            Map<String, Long> children = new LinkedHashMap<>();
+            for (BufferAllocator child : full.getChildAllocators()) {
+                children.merge(child.getName(), child.getAllocatedMemory(), Long::sum);
+            }
+            most(children, "; most in ", text);
         }
+        most(operators, "; of this query most in ", text);
         return new QueryException(
                 ErrorCode.MEMORY_EXCEEDED, text.toString(), java.util.Optional.empty(), "raise --memory or read less at once", List.of(), cause);
+    }
+
+    private static void most(Map<String, Long> holders, String introduction, StringBuilder text) {
+        List<Map.Entry<String, Long>> sorted = new ArrayList<>(holders.entrySet());
+        sorted.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+        for (int i = 0; i < Math.min(CONSUMERS, sorted.size()); i++) {
+            text.append(i == 0 ? introduction : ", ").append(sorted.get(i).getKey()).append(' ').append(bytes(sorted.get(i).getValue()));
+        }
     }
 
     /// The level whose limit is nearest: the one that refused.

@@ -4,6 +4,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ public final class QueryMemory implements AutoCloseable {
 
     private final BufferAllocator query;
     private final List<BufferAllocator> tasks = new ArrayList<>();
+    private final List<OperatorMemory> operators = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     /// @param process the process's allocator, whose limit is the memory of all queries
@@ -35,6 +37,15 @@ public final class QueryMemory implements AutoCloseable {
         BufferAllocator task = query.newChildAllocator(name, 0, query.getLimit());
         tasks.add(task);
         return task;
+    }
+
+    /// What the operators of a task are told.
+    ///
+    /// @param task  an answer of {@link #task}
+    /// @param space where to spill to; null: nowhere
+    /// @param where names the task's stage in messages
+    public TaskMemory operators(BufferAllocator task, SpillSpace space, String where) {
+        return TaskMemory.of(task, operators, space, where);
     }
 
     public long used() {

@@ -1,5 +1,6 @@
 package dev.weir.exec.operator;
 
+import dev.weir.exec.memory.OperatorMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
@@ -7,8 +8,8 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.function.IntConsumer;
 
 /// Runs the parts of a build on several cores, the caller doing its share; for the moments in which a pipeline breaker
-/// has all its rows and the task has nothing else to do.
-public record ParallelSteps(int threads) {
+/// has all its rows and the task has nothing else to do. No part begins once the task is to end.
+public record ParallelSteps(int threads, OperatorMemory memory) {
     private static final long ROWS_A_PART = 1 << 17;
 
     /// Into how many parts work over `rows` rows is worth cutting; a power of two is not promised.
@@ -19,6 +20,7 @@ public record ParallelSteps(int threads) {
     public void run(int parts, IntConsumer part) {
         if (parts == 1 || threads == 1) {
             for (int p = 0; p < parts; p++) {
+                memory.checkStopped();
                 part.accept(p);
             }
             return;
@@ -26,10 +28,14 @@ public record ParallelSteps(int threads) {
         List<ForkJoinTask<?>> others = new ArrayList<>(parts - 1);
         for (int p = 1; p < parts; p++) {
             int index = p;
-            others.add(ForkJoinPool.commonPool().submit(() -> part.accept(index)));
+            others.add(ForkJoinPool.commonPool().submit(() -> {
+                memory.checkStopped();
+                part.accept(index);
+            }));
         }
         Throwable failure = null;
         try {
+            memory.checkStopped();
             part.accept(0);
         } catch (RuntimeException | Error e) {
             failure = e;

@@ -12,6 +12,7 @@ import dev.weir.exec.operator.join.HashJoinProbe;
 import dev.weir.exec.operator.join.NestedLoopBuild;
 import dev.weir.exec.operator.join.NestedLoopProbe;
 import dev.weir.exec.operator.join.NestedLoopUnmatched;
+import dev.weir.exec.operator.join.SpilledJoin;
 import dev.weir.exec.operator.join.UnmatchedBuildRows;
 import dev.weir.exec.operator.output.ClientOutputFactory;
 import dev.weir.exec.operator.sort.SortBuffer;
@@ -26,7 +27,8 @@ final class NodeOperators {
     record Breaker(SinkFactory sink, SourceFactory results) {}
 
     /// @param unmatched build rows that are decided after all probing; null for kinds that have none
-    record Join(SinkFactory build, OperatorFactory probe, SourceFactory unmatched) {}
+    /// @param spilled   what is joined after all probing, if anything; null for joins that never have any
+    record Join(SinkFactory build, OperatorFactory probe, SourceFactory unmatched, SourceFactory spilled) {}
 
     static SinkFactory exchangeSink(PhysicalPlan.ExchangeSink node, TaskContext context) {
         return new ExchangeSinkFactory(node, context);
@@ -61,11 +63,11 @@ final class NodeOperators {
 
     static Join hashJoin(PhysicalPlan.HashJoin node, TaskContext context) {
         HashJoinBuild build = new HashJoinBuild(node, context);
-        return new Join(build, new HashJoinProbe(build), UnmatchedBuildRows.needed(node.kind()) ? new UnmatchedBuildRows(build) : null);
+        return new Join(build, new HashJoinProbe(build), UnmatchedBuildRows.needed(node.kind()) ? new UnmatchedBuildRows(build) : null, new SpilledJoin(build));
     }
 
     static Join nestedLoopJoin(PhysicalPlan.NestedLoopJoin node, TaskContext context) {
         NestedLoopBuild build = new NestedLoopBuild(node, context);
-        return new Join(build, new NestedLoopProbe(build), UnmatchedBuildRows.needed(node.kind()) ? new NestedLoopUnmatched(build) : null);
+        return new Join(build, new NestedLoopProbe(build), UnmatchedBuildRows.needed(node.kind()) ? new NestedLoopUnmatched(build) : null, null);
     }
 }

@@ -79,9 +79,9 @@ final class PipelineBuilder {
         describe(root, 0);
         switch (root) {
             case PhysicalPlan.ExchangeSink sink ->
-                    visit(sink.input(), 1, Downstream.into(0, keep(NodeOperators.exchangeSink(sink, context))));
+                    visit(sink.input(), 1, Downstream.into(0, keep(NodeOperators.exchangeSink(sink, context.at(0)))));
             case PhysicalPlan.ClientOutput output ->
-                    visit(output.input(), 1, Downstream.into(0, keep(NodeOperators.clientOutput(output, context))));
+                    visit(output.input(), 1, Downstream.into(0, keep(NodeOperators.clientOutput(output, context.at(0)))));
             default -> throw new QueryException(ErrorCode.INTERNAL, "A fragment ends in an exchange or in the client's output, not in " + name(root));
         }
         return List.copyOf(pipelines);
@@ -123,7 +123,7 @@ final class PipelineBuilder {
                 waits.reads(pipeline(number, keep(context.tables().open(scan, context.splits().getOrDefault(scan.id(), List.of()), context)), down), scan);
             }
             case PhysicalPlan.Values values -> pipeline(number, keep(new ValuesFactory(values, context)), down);
-            case PhysicalPlan.ExchangeSource source -> waits.receives(pipeline(number, keep(NodeOperators.exchangeSource(source, context)), down));
+            case PhysicalPlan.ExchangeSource source -> waits.receives(pipeline(number, keep(NodeOperators.exchangeSource(source, context.at(number))), down));
             case PhysicalPlan.SharedRef reference -> {
                 SharedResult result = shared.get(reference.id());
                 if (result == null) {
@@ -153,7 +153,7 @@ final class PipelineBuilder {
             case PhysicalPlan.With with -> {
                 int child = number + 1;
                 for (PhysicalPlan.With.Definition definition : with.definitions()) {
-                    SharedResult sink = keep(new SharedResult());
+                    SharedResult sink = keep(new SharedResult(definition.plan().types(), context.at(number)));
                     visit(definition.plan(), child, Downstream.into(number, sink));
                     shared.put(definition.id(), sink);
                     child += size(definition.plan());
@@ -162,27 +162,27 @@ final class PipelineBuilder {
             }
             case PhysicalPlan.Aggregate aggregate -> {
                 if (aggregate.step() == PhysicalPlan.Aggregate.Step.PARTIAL) {
-                    visit(aggregate.input(), number + 1, down.through(number, keep(NodeOperators.partialAggregation(aggregate, context))));
+                    visit(aggregate.input(), number + 1, down.through(number, keep(NodeOperators.partialAggregation(aggregate, context.at(number)))));
                 } else {
-                    NodeOperators.Breaker breaker = NodeOperators.aggregation(aggregate, context);
+                    NodeOperators.Breaker breaker = NodeOperators.aggregation(aggregate, context.at(number));
                     breaker(aggregate.input(), number, keep(breaker.sink()), breaker.results(), down);
                 }
             }
             case PhysicalPlan.Sort sort -> {
-                NodeOperators.Breaker breaker = NodeOperators.sort(sort, context);
+                NodeOperators.Breaker breaker = NodeOperators.sort(sort, context.at(number));
                 breaker(sort.input(), number, keep(breaker.sink()), breaker.results(), down);
             }
             case PhysicalPlan.TopN top -> {
-                NodeOperators.Breaker breaker = NodeOperators.topN(top, context);
+                NodeOperators.Breaker breaker = NodeOperators.topN(top, context.at(number));
                 breaker(top.input(), number, keep(breaker.sink()), breaker.results(), down);
             }
             case PhysicalPlan.HashJoin join -> {
-                NodeOperators.Join operators = NodeOperators.hashJoin(join, context);
+                NodeOperators.Join operators = NodeOperators.hashJoin(join, context.at(number));
                 waits.makes(operators.build(), join);
                 join(join.probe(), join.build(), number, operators, down);
             }
             case PhysicalPlan.NestedLoopJoin join ->
-                    join(join.probe(), join.build(), number, NodeOperators.nestedLoopJoin(join, context), down);
+                    join(join.probe(), join.build(), number, NodeOperators.nestedLoopJoin(join, context.at(number)), down);
             case PhysicalPlan.ExchangeSink sink -> throw inside(sink);
             case PhysicalPlan.ClientOutput output -> throw inside(output);
         }
@@ -206,9 +206,12 @@ final class PipelineBuilder {
         visit(build, buildNumber, Downstream.into(number, table));
         int before = pipelines.size();
         visit(probe, number + 1, down.through(number, keep(join.probe())).after(table));
+        List<Pipeline> probing = List.copyOf(pipelines.subList(before, pipelines.size()));
         if (join.unmatched() != null) {
-            List<Pipeline> probing = List.copyOf(pipelines.subList(before, pipelines.size()));
             pipeline(number, keep(join.unmatched()), down.after(table).behind(probing));
+        }
+        if (join.spilled() != null) {
+            pipeline(number, keep(join.spilled()), down.after(table).behind(probing));
         }
     }
 

@@ -117,8 +117,9 @@ public final class TaskExecution {
 
     /// Answers whether this was the first failure.
     private boolean record(Throwable cause) {
+        context.memory().stop();
         return failure.compareAndSet(null, switch (cause) {
-            case OutOfMemoryException memory -> MemoryReport.exceeded(context.allocator(), memory);
+            case OutOfMemoryException memory -> MemoryReport.exceeded(context.memory(), memory);
             case OutOfMemoryError memory -> new QueryException(ErrorCode.MEMORY_EXCEEDED, "The process is out of memory: " + memory.getMessage(), memory);
             default -> QueryException.wrap(cause);
         });
@@ -171,6 +172,7 @@ public final class TaskExecution {
     /// Starts what may start; ends the task when there is nothing left.
     private void proceed() {
         List<Driver> started = new ArrayList<>();
+        List<Pipeline> skipped = new ArrayList<>();
         boolean failed = false;
         boolean end;
         synchronized (this) {
@@ -178,7 +180,11 @@ public final class TaskExecution {
                 List<Pipeline> held = new ArrayList<>();
                 for (Pipeline pipeline : stopping() ? List.<Pipeline>of() : List.copyOf(waiting)) {
                     if (ended.containsAll(pipeline.after()) && ended.containsAll(pipeline.behind())) {
-                        if (ended.containsAll(waits.getOrDefault(pipeline, List.of()))) {
+                        if (!pipeline.source().factory().isNeeded()) {
+                            waiting.remove(pipeline);
+                            skipped.add(pipeline);
+                            completing++;
+                        } else if (ended.containsAll(waits.getOrDefault(pipeline, List.of()))) {
                             started.addAll(begin(pipeline));
                         } else {
                             held.add(pipeline);
@@ -208,6 +214,13 @@ public final class TaskExecution {
         if (failed) {
             wakeAll();
         }
+        for (Pipeline pipeline : skipped) {
+            boolean complete;
+            synchronized (this) {
+                complete = isOver(pipeline);
+            }
+            conclude(pipeline, complete);
+        }
         if (end) {
             finish();
         }
@@ -232,8 +245,6 @@ public final class TaskExecution {
     /// Called by a driver that has closed all of its own.
     void ended(Driver driver) {
         Pipeline pipeline = driver.pipeline();
-        SinkFactory sink = pipeline.sink().factory();
-        List<AutoCloseable> unused = List.of();
         boolean last;
         boolean complete = false;
         synchronized (this) {
@@ -241,16 +252,27 @@ public final class TaskExecution {
             drivers.remove(driver);
             last = drivers.isEmpty();
             if (last) {
-                ended.add(pipeline);
-                complete = feeding.merge(sink, -1, Integer::sum) == 0 && !stopping();
+                complete = isOver(pipeline);
                 // Keeps the task from ending while this thread is at work on it.
                 completing++;
                 running.remove(pipeline);
             }
         }
-        if (!last) {
-            return;
+        if (last) {
+            conclude(pipeline, complete);
         }
+    }
+
+    /// Notes that a pipeline has ended; answers whether its sink has all of its input.
+    private boolean isOver(Pipeline pipeline) {
+        ended.add(pipeline);
+        return feeding.merge(pipeline.sink().factory(), -1, Integer::sum) == 0 && !stopping();
+    }
+
+    /// Does what comes after a pipeline; `completing` counts it until it is done.
+    private void conclude(Pipeline pipeline, boolean complete) {
+        SinkFactory sink = pipeline.sink().factory();
+        List<AutoCloseable> unused = List.of();
         if (complete) {
             try {
                 sink.complete();

@@ -1,11 +1,13 @@
 package dev.weir.exec.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import java.nio.file.Path;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -20,13 +22,58 @@ final class QueryMemoryTest {
             BufferAllocator second = memory.task("task 1 of stage 3");
             try (ArrowBuf small = first.buffer(1 << 20); ArrowBuf large = second.buffer(4 << 20)) {
                 OutOfMemoryException refused = assertThrows(OutOfMemoryException.class, () -> second.buffer(4 << 20));
-                QueryException error = MemoryReport.exceeded(second, refused);
+                QueryException error = MemoryReport.exceeded(TaskMemory.of(second), refused);
                 assertEquals(ErrorCode.MEMORY_EXCEEDED, error.code());
                 assertEquals(
                         "Memory exceeded: query q_1 holds 5.0 MiB of 8.0 MiB; most in task 1 of stage 3 4.0 MiB, task 1 of stage 2 1.0 MiB", error.detail());
             }
             assertEquals(0, memory.used());
             assertTrue(memory.peak() >= 5 << 20);
+        }
+    }
+
+    @Test
+    void theErrorNamesOperatorsByTheirLinesInExplain() {
+        try (BufferAllocator process = new RootAllocator(64 << 20); QueryMemory memory = new QueryMemory(process, "q_1", 8 << 20)) {
+            BufferAllocator allocator = memory.task("task 2.0");
+            TaskMemory task = memory.operators(allocator, null, "stage 2");
+            try (OperatorMemory join = task.at(2).operator("HashJoin build"); OperatorMemory groups = task.at(1).operator("Aggregate")) {
+                join.add(3 << 20);
+                groups.add(1 << 20);
+                QueryException error = MemoryReport.exceeded(task, assertThrows(OutOfMemoryException.class, () -> allocator.buffer(16 << 20)));
+                assertEquals(
+                        "Memory exceeded: query q_1 holds 0 B of 8.0 MiB; of this query most in HashJoin build (stage 2, line 3) 3.0 MiB, "
+                                + "Aggregate (stage 2, line 2) 1.0 MiB",
+                        error.detail());
+                assertFalse(join.mustSpill(3 << 20, 0), "there is no place to spill to");
+            }
+        }
+    }
+
+    @Test
+    void theLargestSpillsFirst() {
+        try (BufferAllocator process = new RootAllocator(64 << 20); QueryMemory memory = new QueryMemory(process, "q_1", 8 << 20);
+                SpillSpace space = SpillSpace.below(Path.of(System.getProperty("java.io.tmpdir")))) {
+            BufferAllocator allocator = memory.task("task 2.0");
+            TaskMemory task = memory.operators(allocator, space, "stage 2");
+            try (OperatorMemory large = task.operator("large"); OperatorMemory small = task.operator("small"); OperatorMemory done = task.operator("done")) {
+                large.add(3 << 20);
+                large.collecting(1);
+                small.add(2 << 20);
+                small.collecting(1);
+                done.add(4 << 20);
+                assertFalse(large.mustSpill(3 << 20, 0));
+                assertTrue(large.mustSpill(3 << 20, 7 << 20), "the next batch may need more than there is");
+                try (ArrowBuf rest = allocator.buffer(4 << 20); ArrowBuf more = allocator.buffer(3 << 20)) {
+                    assertEquals(7 << 20, rest.capacity() + more.capacity());
+                    assertTrue(large.mustSpill(3 << 20, 0));
+                    assertFalse(small.mustSpill(2 << 20, 0), "a larger one can spill");
+                    assertFalse(large.mustSpill(1 << 10, 0), "not worth a file");
+                    assertTrue(small.mustSpill(2 << 20, 1 << 20), "all have to when nearly nothing is left");
+                    large.collecting(-1);
+                    assertTrue(small.mustSpill(2 << 20, 0));
+                }
+            }
         }
     }
 

@@ -29,6 +29,9 @@ sealed interface Accumulator extends CallResult, AutoCloseable
     /// Fixes the states: results may then be asked for by several threads.
     default void freeze() {}
 
+    /// Bytes of the states.
+    long bytes();
+
     /// Forgets all groups.
     void reset();
 

@@ -5,6 +5,7 @@ import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Source;
 import dev.weir.exec.operator.SourceFactory;
 import dev.weir.exec.operator.aggregate.HashAggregation.PartitionedGroups;
+import dev.weir.exec.operator.spill.HashPartitions;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Reads the result of an aggregation; where it is not merged yet, each thread merges the partitions that it takes.
@@ -20,13 +21,14 @@ final class AggregationResults implements SourceFactory {
 
     @Override
     public Source create() {
-        return aggregation.merged() != null ? new MergedSource() : new PartitionSource();
+        SpilledGroupSource spilled = aggregation.spilledSource(next);
+        return spilled != null ? spilled : aggregation.merged() != null ? new MergedSource() : new PartitionSource();
     }
 
     @Override
     public int parallelism() {
         Grouping merged = aggregation.merged();
-        return Math.max(1, merged != null ? merged.groups() / MORSEL : aggregation.partitions());
+        return Math.max(1, merged != null ? merged.groups() / MORSEL : aggregation.isSpilled() ? HashPartitions.COUNT : aggregation.partitions());
     }
 
     @Override

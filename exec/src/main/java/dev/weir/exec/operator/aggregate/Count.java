@@ -138,6 +138,11 @@ final class Count implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        return counts.capacity();
+    }
+
+    @Override
     public void reset() {
         counts.clear();
         likeRows = rowCount != null;

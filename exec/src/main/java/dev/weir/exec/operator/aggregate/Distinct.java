@@ -139,6 +139,15 @@ final class Distinct implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        long sum = set.bytes();
+        for (Accumulator accumulator : inner) {
+            sum += accumulator.bytes();
+        }
+        return sum;
+    }
+
+    @Override
     public void reset() {
         inner.forEach(Accumulator::reset);
         set.reset();

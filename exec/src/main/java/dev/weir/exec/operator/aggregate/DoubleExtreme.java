@@ -98,6 +98,11 @@ final class DoubleExtreme implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        return values.capacity() + presence.bytes();
+    }
+
+    @Override
     public void reset() {
         groups = 0;
         presence.reset();

@@ -113,6 +113,11 @@ final class DoubleSum implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        return sums.capacity() + presence.bytes();
+    }
+
+    @Override
     public void reset() {
         sums.clear();
         presence.reset();

@@ -207,6 +207,11 @@ final class ExactSum implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        return partial.capacity() + totals.capacity() + presence.bytes();
+    }
+
+    @Override
     public void reset() {
         partial.clear();
         totals.close();

@@ -1,6 +1,7 @@
 package dev.weir.exec.operator.aggregate;
 
 import dev.weir.exec.batch.Column;
+import dev.weir.exec.operator.spill.HashPartitions;
 import java.util.List;
 
 /// Numbers the groups: equal keys get equal numbers, from 0 on in the order of appearance. One thread's.
@@ -30,12 +31,15 @@ sealed interface GroupTable extends AutoCloseable permits NoKeys, IntegerGroups,
     /// How keys are split into partitions.
     ///
     /// @param base  when ranges split: the first key, and `shift` bits of a key's distance from it are not looked at
-    /// @param shift when hashes split: how far the hash is shifted right
-    record Split(boolean byRange, long base, int shift) {}
+    /// @param shift when hashes split: how far the hash is shifted right, or {@link #SPILLED}
+    record Split(boolean byRange, long base, int shift) {
+        /// The partitions into which rows are spilled.
+        static final int SPILLED = -1;
+    }
 
     /// The partition of a group.
     default int partition(int group, Split split) {
-        return (int) (hash(group) >>> split.shift());
+        return split.shift() == Split.SPILLED ? HashPartitions.of(hash(group), 0) : (int) (hash(group) >>> split.shift());
     }
 
     /// Fixes the groups: nothing is added any more, {@link #key} may be called by several threads.
@@ -43,6 +47,9 @@ sealed interface GroupTable extends AutoCloseable permits NoKeys, IntegerGroups,
 
     /// One key of the groups `from` to `from + count - 1`.
     Column key(int key, int from, int count);
+
+    /// Bytes of the groups' keys and of what finds them.
+    long bytes();
 
     /// Forgets all groups.
     void reset();

@@ -60,6 +60,15 @@ final class Grouping implements AutoCloseable {
         return rows;
     }
 
+    /// Bytes of all groups and their states.
+    long bytes() {
+        long sum = table.bytes();
+        for (Accumulators.Slot slot : accumulators.slots()) {
+            sum += slot.state().bytes();
+        }
+        return sum;
+    }
+
     GroupTable table() {
         return table;
     }
@@ -214,13 +223,22 @@ final class Grouping implements AutoCloseable {
 
     /// Keys and results (PARTIAL: intermediate columns) of the groups `from` to `from + count - 1`.
     Batch output(int from, int count) {
+        return output(from, count, plan.step() == Step.PARTIAL);
+    }
+
+    /// Keys and intermediate columns of those groups, whatever the step.
+    Batch intermediates(int from, int count) {
+        return output(from, count, true);
+    }
+
+    private Batch output(int from, int count, boolean intermediate) {
         List<Column> columns = new ArrayList<>();
         try {
             for (int k = 0; k < plan.keys().size(); k++) {
                 columns.add(table.key(k, from, count));
             }
             for (int c = 0; c < plan.calls().size(); c++) {
-                call(c, from, count, columns);
+                call(c, from, count, intermediate, columns);
             }
             return new Batch(columns, count);
         } catch (RuntimeException | Error failure) {
@@ -229,10 +247,10 @@ final class Grouping implements AutoCloseable {
         }
     }
 
-    private void call(int index, int from, int count, List<Column> out) {
+    private void call(int index, int from, int count, boolean intermediate, List<Column> out) {
         CallResult call = accumulators.results().get(index);
         try {
-            if (plan.step() == Step.PARTIAL) {
+            if (intermediate) {
                 call.intermediate(from, count, out);
             } else {
                 call.result(from, count, out);

@@ -2,22 +2,28 @@ package dev.weir.exec.operator.aggregate;
 
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.memory.OperatorMemory;
+import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.ParallelSteps;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.operator.spill.HashPartitions;
+import dev.weir.exec.operator.spill.SpilledPartitions;
 import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
 import dev.weir.formats.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Groups all rows and holds the result. Each thread groups what it gets; few groups are merged at once, many are merged
-/// by the threads that read the result, a partition of the keys' hash at a time.
-public final class HashAggregation implements SinkFactory {
+/// by the threads that read the result, a partition of the keys' hash at a time. When memory is short groups go to disk
+/// ({@link SpilledGroups}), and the result is read from there.
+public final class HashAggregation implements SinkFactory, Measured {
     private static final long MERGED_AT_ONCE = 1 << 15;
     private static final long GROUPS_A_PARTITION = 1 << 16;
     private static final int MOST_PARTITION_BITS = 8;
@@ -25,7 +31,11 @@ public final class HashAggregation implements SinkFactory {
 
     private final PhysicalPlan.Aggregate plan;
     private final TaskContext context;
+    private final OperatorMemory memory;
+    /// Null when there is nothing to split by.
+    private final SpilledGroups spilled;
     private final List<Grouping> finished = new ArrayList<>();
+    private volatile SpilledPartitions onDisk;
     /// The merged result; null when it is merged by partition.
     private Grouping merged;
     private List<PartitionedGroups> partitioned = List.of();
@@ -34,6 +44,8 @@ public final class HashAggregation implements SinkFactory {
     public HashAggregation(PhysicalPlan.Aggregate plan, TaskContext context) {
         this.plan = plan;
         this.context = context;
+        this.memory = context.memory().operator("Aggregate");
+        this.spilled = plan.keys().isEmpty() || plan.step() == Step.PARTIAL ? null : SpilledGroups.of(plan);
     }
 
     @Override
@@ -48,17 +60,21 @@ public final class HashAggregation implements SinkFactory {
 
     @Override
     public void complete() {
-        BufferAllocator allocator = context.allocator();
+        if (onDisk != null) {
+            completeOnDisk();
+            return;
+        }
         long total = 0;
         for (Grouping grouping : finished) {
             total += grouping.groups();
         }
         if (finished.isEmpty()) {
-            finished.add(new Grouping(plan, allocator));
+            finished.add(new Grouping(plan, context.allocator()));
         }
         if (finished.size() == 1 || total <= MERGED_AT_ONCE || plan.keys().isEmpty()) {
             merged = finished.removeFirst();
             while (!finished.isEmpty()) {
+                memory.checkStopped();
                 merged.merge(finished.getFirst());
                 finished.removeFirst().close();
             }
@@ -67,11 +83,34 @@ public final class HashAggregation implements SinkFactory {
         }
         int bits = Math.max(2, 64 - Long.numberOfLeadingZeros(total / GROUPS_A_PARTITION));
         GroupTable.Split split = split(Math.min(MOST_PARTITION_BITS, bits), total);
+        partition(split);
+    }
+
+    /// Writes what threads did not write themselves, or puts it into the order of the partitions on disk.
+    private void completeOnDisk() {
+        if (spilled.storesRows()) {
+            partitions = HashPartitions.COUNT;
+            partition(new GroupTable.Split(false, 0, GroupTable.Split.SPILLED));
+            return;
+        }
+        try (SpilledPartitions.Writer writer = onDisk.writer()) {
+            while (!finished.isEmpty()) {
+                Grouping grouping = finished.getFirst();
+                grouping.freeze();
+                spilled.write(grouping, writer, memory);
+                memory.add(-grouping.bytes());
+                finished.removeFirst().close();
+            }
+            writer.flush();
+        }
+    }
+
+    private void partition(GroupTable.Split split) {
         PartitionedGroups[] parts = new PartitionedGroups[finished.size()];
         try {
-            new ParallelSteps(context.threads()).run(parts.length, p -> {
+            new ParallelSteps(context.threads(), memory).run(parts.length, p -> {
                 finished.get(p).freezeKeys();
-                parts[p] = new PartitionedGroups(finished.get(p), partitions, split, allocator);
+                parts[p] = new PartitionedGroups(finished.get(p), partitions, split, context.allocator());
             });
         } finally {
             partitioned = new ArrayList<>();
@@ -114,6 +153,32 @@ public final class HashAggregation implements SinkFactory {
         if (merged != null) {
             merged.close();
             merged = null;
+        }
+        if (onDisk != null) {
+            onDisk.close();
+            onDisk = null;
+        }
+        memory.close();
+    }
+
+    @Override
+    public void measure(Figures figures) {
+        figures.memory(memory.peak());
+        figures.add("spilled bytes", memory.spilled());
+    }
+
+    /// How to read what is on disk; null when nothing is.
+    SpilledGroupSource spilledSource(AtomicInteger next) {
+        return onDisk == null ? null : new SpilledGroupSource(spilled, onDisk, partitioned, next, memory, context.allocator());
+    }
+
+    boolean isSpilled() {
+        return onDisk != null;
+    }
+
+    private synchronized void startSpilling() {
+        if (onDisk == null) {
+            onDisk = spilled.partitions(memory, 0, context.allocator());
         }
     }
 
@@ -175,6 +240,13 @@ public final class HashAggregation implements SinkFactory {
 
     private final class GroupingSink implements Sink {
         private Grouping mine = new Grouping(plan, context.allocator());
+        private SpilledPartitions.Writer writer;
+        private long counted;
+        private boolean collecting;
+
+        GroupingSink() {
+            collect(true);
+        }
 
         @Override
         public Progress advance() {
@@ -184,23 +256,78 @@ public final class HashAggregation implements SinkFactory {
         @Override
         public void addInput(Batch input) {
             try (input) {
+                if (onDisk != null && spilled.storesRows()) {
+                    spilled.write(input, writer());
+                    return;
+                }
                 mine.add(input);
+            }
+            count(mine.bytes());
+            // Arrays double, the old one lives on for a moment, and other threads' do so at the same time.
+            if (spilled != null && memory.mustSpill(counted, counted + counted / 2)) {
+                startSpilling();
+                if (!spilled.storesRows()) {
+                    writeGroups();
+                    mine = new Grouping(plan, context.allocator());
+                }
+            }
+        }
+
+        /// Leaves no groups.
+        private void writeGroups() {
+            mine.freeze();
+            spilled.write(mine, writer(), memory);
+            mine.close();
+            mine = null;
+            count(0);
+        }
+
+        private SpilledPartitions.Writer writer() {
+            if (writer == null) {
+                writer = onDisk.writer();
+            }
+            return writer;
+        }
+
+        private void count(long bytes) {
+            memory.add(bytes - counted);
+            counted = bytes;
+        }
+
+        private void collect(boolean begins) {
+            if (collecting != begins) {
+                collecting = begins;
+                memory.collecting(begins ? 1 : -1);
             }
         }
 
         @Override
         public void finish() {
+            collect(false);
             if (mine.rows() > 0) {
-                take(mine);
-                mine = null;
+                if (onDisk != null && !spilled.storesRows()) {
+                    writeGroups();
+                } else {
+                    take(mine);
+                    mine = null;
+                }
+            }
+            if (writer != null) {
+                writer.flush();
             }
         }
 
         @Override
         public void close() {
+            collect(false);
             if (mine != null) {
                 mine.close();
                 mine = null;
+                count(0);
+            }
+            if (writer != null) {
+                writer.close();
+                writer = null;
             }
         }
     }

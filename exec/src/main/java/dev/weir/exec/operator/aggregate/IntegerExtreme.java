@@ -111,6 +111,11 @@ final class IntegerExtreme implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        return values.capacity() + presence.bytes();
+    }
+
+    @Override
     public void reset() {
         groups = 0;
         presence.reset();

@@ -303,7 +303,7 @@ final class IntegerGroups implements GroupTable {
 
     @Override
     public long hash(int group) {
-        return group == nullGroup ? Hash.NULL : Hash.CONSTANT ? 42 : Hash.ofLong(Memory.getLong(keys.address() + group * 8L));
+        return Hash.CONSTANT ? 42 : group == nullGroup ? Hash.NULL : Hash.ofLong(Memory.getLong(keys.address() + group * 8L));
     }
 
     @Override
@@ -326,7 +326,7 @@ final class IntegerGroups implements GroupTable {
     @Override
     public int partition(int group, Split split) {
         if (!split.byRange()) {
-            return (int) (hash(group) >>> split.shift());
+            return GroupTable.super.partition(group, split);
         }
         return group == nullGroup ? 0 : (int) (Memory.getLong(keys.address() + group * 8L) - split.base() >>> split.shift());
     }
@@ -368,6 +368,11 @@ final class IntegerGroups implements GroupTable {
             Memory.clearBit(validity.memoryAddress(), nullGroup - from);
         }
         return new FlatColumn(type, type.physical(), count, data, validity, null);
+    }
+
+    @Override
+    public long bytes() {
+        return keys.capacity() + slots.capacity();
     }
 
     @Override

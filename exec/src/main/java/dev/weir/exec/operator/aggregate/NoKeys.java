@@ -37,6 +37,11 @@ final class NoKeys implements GroupTable {
     }
 
     @Override
+    public long bytes() {
+        return 0;
+    }
+
+    @Override
     public void reset() {
         // Its only group stays.
     }

@@ -35,6 +35,10 @@ final class Presence implements AutoCloseable {
         return groups;
     }
 
+    long bytes() {
+        return seen.capacity();
+    }
+
     /// Notes rows: those whose bit in `validity` (0: all) is set have a value.
     void add(long ids, int rows, long validity, boolean every) {
         if (!tracking) {

@@ -187,6 +187,11 @@ final class RowGroups implements GroupTable {
     }
 
     @Override
+    public long bytes() {
+        return rows.capacity() + hashes.capacity() + slots.capacity() + strings.held();
+    }
+
+    @Override
     public void reset() {
         groups = 0;
         mask = -1;

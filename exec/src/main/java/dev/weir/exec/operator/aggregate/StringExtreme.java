@@ -143,6 +143,11 @@ final class StringExtreme implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        return present.capacity() + views.capacity() + strings.held();
+    }
+
+    @Override
     public void reset() {
         present.clear();
         groups = 0;

@@ -125,6 +125,11 @@ final class Variance implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        return states.capacity();
+    }
+
+    @Override
     public void reset() {
         states.clear();
     }

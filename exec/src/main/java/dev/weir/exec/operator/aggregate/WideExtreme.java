@@ -106,6 +106,11 @@ final class WideExtreme implements Accumulator {
     }
 
     @Override
+    public long bytes() {
+        return values.capacity() + presence.bytes();
+    }
+
+    @Override
     public void reset() {
         groups = 0;
         presence.reset();

@@ -2,16 +2,21 @@ package dev.weir.exec.operator.join;
 
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.batch.Column;
+import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.kernel.Concatenate;
+import dev.weir.exec.kernel.Footprint;
 import dev.weir.exec.kernel.KeyLayout;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.memory.OperatorMemory;
+import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.ParallelSteps;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
 import dev.weir.exec.operator.SinkFactory;
+import dev.weir.exec.operator.spill.SpilledPartitions;
 import dev.weir.exec.pipeline.RuntimeFilters.KeyFilter;
 import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.JoinKind;
@@ -27,7 +32,8 @@ import org.apache.arrow.memory.BufferAllocator;
 /// what it saw: an array over dense integer keys, else a hash table.
 ///
 /// Rows are numbered in the order of arrival and their columns concatenated, so that a row number indexes every column.
-public final class HashJoinBuild implements SinkFactory {
+/// When memory is short, partitions of the rows go to disk ({@link JoinSpill}); all said here is about the others.
+public final class HashJoinBuild implements SinkFactory, Measured {
     /// An array may have this many entries a row, or {@link #SMALL_ARRAY} in any case.
     private static final long ARRAY_ENTRIES_A_ROW = 3;
     private static final long SMALL_ARRAY = 1 << 17;
@@ -38,16 +44,30 @@ public final class HashJoinBuild implements SinkFactory {
 
     private final PhysicalPlan.HashJoin join;
     private final TaskContext context;
+    private final OperatorMemory memory;
+    private final int level;
+    private final JoinSpill spill;
     private final boolean[] needed;
     private final boolean[] payload;
     private final boolean integers;
     private final List<BuildBatch> batches = new ArrayList<>();
     private final KeyRange[] ranges;
     private BuildSide side;
+    /// Bytes of the finished side, of which the account knows.
+    private long counted;
+    /// Bytes of the batches that threads have handed over.
+    private long collected;
 
     public HashJoinBuild(PhysicalPlan.HashJoin join, TaskContext context) {
+        this(join, context, context.memory().operator(join.buildKeys().isEmpty() ? "Join build" : "HashJoin build"), 0);
+    }
+
+    /// @param level of the partition that is joined; 0: all rows
+    private HashJoinBuild(PhysicalPlan.HashJoin join, TaskContext context, OperatorMemory memory, int level) {
         this.join = join;
         this.context = context;
+        this.memory = memory;
+        this.level = level;
         int probeColumns = join.probe().types().size();
         List<SqlType> types = join.build().types();
         payload = new boolean[types.size()];
@@ -67,17 +87,24 @@ public final class HashJoinBuild implements SinkFactory {
         }
         integers = all;
         ranges = newRanges();
+        spill = new JoinSpill(join, needed, memory, level, context.allocator());
+    }
+
+    /// The same join for a partition of its rows.
+    HashJoinBuild ofPartition() {
+        return new HashJoinBuild(join, context, memory, level + 1);
     }
 
     @Override
-    public Sink create() {
+    public BuildSink create() {
         return new BuildSink();
     }
 
     @Override
     public void complete() {
         BufferAllocator allocator = context.allocator();
-        ParallelSteps parallel = new ParallelSteps(context.threads());
+        ParallelSteps parallel = new ParallelSteps(context.threads(), memory);
+        makeRoom();
         long total = 0;
         for (BuildBatch batch : batches) {
             total += batch.rows();
@@ -120,9 +147,11 @@ public final class HashJoinBuild implements SinkFactory {
                 for (BuildBatch batch : batches) {
                     batch.drop(c);
                 }
+                memory.checkStopped();
             }
             batches.clear();
             side = new BuildSide(rows, columns, table, keyHeaps, matched, nullKeys, nullRows);
+            countSide(rows);
         } catch (RuntimeException | Error failure) {
             new BuildSide(rows, columns, table, keyHeaps, matched, nullKeys, 0).close();
             throw failure;
@@ -135,10 +164,33 @@ public final class HashJoinBuild implements SinkFactory {
             batch.close();
         }
         batches.clear();
+        freeTable();
+        spill.close();
+        if (level == 0) {
+            memory.close();
+        }
+    }
+
+    /// Frees the rows that are in memory.
+    void freeTable() {
         if (side != null) {
             side.close();
             side = null;
         }
+        memory.add(-counted);
+        counted = 0;
+    }
+
+    @Override
+    public void measure(Figures figures) {
+        figures.memory(memory.peak());
+        figures.add("spilled bytes", memory.spilled());
+        figures.add("spilled partitions", Long.bitCount(spill.mask()));
+    }
+
+    /// What is on disk.
+    JoinSpill spill() {
+        return spill;
     }
 
     PhysicalPlan.HashJoin join() {
@@ -155,6 +207,85 @@ public final class HashJoinBuild implements SinkFactory {
             throw new IllegalStateException("the build side is not complete");
         }
         return side;
+    }
+
+    /// Lets partitions go until the table of the others will fit.
+    private void makeRoom() {
+        if (!spill.isPossible()) {
+            return;
+        }
+        try (SpilledPartitions.Writer writer = spill.build().writer()) {
+            while (true) {
+                long mask = spill.mask();
+                if (mask != 0) {
+                    evict(batches, mask, writer);
+                }
+                if (batches.isEmpty() || memory.hasRoom(bytesToBuild())) {
+                    break;
+                }
+                spill.grow(mask);
+            }
+            writer.flush();
+        }
+    }
+
+    private void evict(List<BuildBatch> from, long mask, SpilledPartitions.Writer writer) {
+        for (int i = 0; i < from.size(); i++) {
+            memory.checkStopped();
+            BuildBatch batch = from.get(i);
+            BuildBatch rest = spill.evict(batch, mask, writer);
+            if (rest != batch) {
+                from.set(i, rest);
+                batch.close();
+            }
+        }
+        from.removeIf(batch -> batch.rows() == 0);
+    }
+
+    /// An upper estimate of what is needed on top of the collected batches.
+    private long bytesToBuild() {
+        long rows = 0;
+        for (BuildBatch batch : batches) {
+            rows += batch.rows();
+        }
+        long flat = 0;
+        long widest = 0;
+        for (int c = 0; c < payload.length; c++) {
+            if (payload[c]) {
+                long bytes = rows * join.build().types().get(c).physical().width();
+                widest = Math.max(widest, bytes);
+                flat += batches.getFirst().columns()[c] instanceof FlatColumn ? 0 : bytes;
+            }
+        }
+        return flat + widest + tableBytes(rows);
+    }
+
+    private long tableBytes(long rows) {
+        PackedKeys packed = packed();
+        long slots = 1L << 64 - Long.numberOfLeadingZeros(rows * 2);
+        if (packed == null) {
+            List<SqlType> types = new ArrayList<>();
+            for (int key : join.buildKeys()) {
+                types.add(join.build().types().get(key));
+            }
+            return slots * 8 + rows * (new KeyLayout(types).width() + 12);
+        }
+        long codes = packed.codes();
+        if (codes <= Math.max(SMALL_ARRAY, ARRAY_ENTRIES_A_ROW * rows)) {
+            return codes * 4 + rows * 12;
+        }
+        return codes <= Math.max(SMALL_BITMAP, BITMAP_CODES_A_ROW * rows) ? RankedTable.bytes(codes) + rows * 16 : slots * 16 + rows * 12;
+    }
+
+    private void countSide(int rows) {
+        long bytes = rows == 0 ? 0 : tableBytes(rows);
+        Footprint footprint = new Footprint();
+        for (Column column : side.columns()) {
+            bytes += column == null ? 0 : footprint.add(column);
+        }
+        memory.add(bytes - collected);
+        counted = bytes;
+        collected = 0;
     }
 
     private static boolean needsMatched(JoinKind kind) {
@@ -177,9 +308,7 @@ public final class HashJoinBuild implements SinkFactory {
         if (join.buildKeys().isEmpty()) {
             return new EveryRow(rows, allocator);
         }
-        // IN over several columns compares NULLs key by key, which packed keys cannot.
-        boolean rowWise = join.nullAware() && join.buildKeys().size() > 1;
-        PackedKeys packed = integers && !rowWise ? PackedKeys.of(ranges, join.nullsEqual()) : null;
+        PackedKeys packed = packed();
         if (packed == null) {
             List<SqlType> types = new ArrayList<>();
             for (int key : join.buildKeys()) {
@@ -202,6 +331,12 @@ public final class HashJoinBuild implements SinkFactory {
                     ? RankedTable.build(packed, codes.address(), rows, allocator, parallel)
                     : PackedTable.build(packed, codes.address(), rows, allocator, parallel);
         }
+    }
+
+    private PackedKeys packed() {
+        // IN over several columns compares NULLs key by key, which packed keys cannot.
+        boolean rowWise = join.nullAware() && join.buildKeys().size() > 1;
+        return integers && !rowWise ? PackedKeys.of(ranges, join.nullsEqual()) : null;
     }
 
     private Column concatenate(int column, BufferAllocator allocator) {
@@ -238,8 +373,18 @@ public final class HashJoinBuild implements SinkFactory {
     }
 
     private void publishFilters(List<List<Column>> keys, int rows) {
+        if (level > 0) {
+            return;
+        }
         for (RuntimeFilter filter : join.filters()) {
             int key = filter.column();
+            if (spill.mask() != 0) {
+                // Of rows on disk only the range is known.
+                if (ranges[key] != null) {
+                    context.filters().publish(filter.id(), KeyFilters.range(ranges[key]));
+                }
+                continue;
+            }
             List<Column> columns = new ArrayList<>(keys.size());
             for (List<Column> batch : keys) {
                 columns.add(batch.get(key));
@@ -258,8 +403,9 @@ public final class HashJoinBuild implements SinkFactory {
         return made;
     }
 
-    private synchronized void take(List<BuildBatch> finished, KeyRange[] seen) {
+    private synchronized void take(List<BuildBatch> finished, long bytes, KeyRange[] seen) {
         batches.addAll(finished);
+        collected += bytes;
         for (int k = 0; k < ranges.length; k++) {
             if (ranges[k] != null) {
                 ranges[k].merge(seen[k]);
@@ -267,9 +413,21 @@ public final class HashJoinBuild implements SinkFactory {
         }
     }
 
-    private final class BuildSink implements Sink {
+    /// Collects one thread's rows.
+    final class BuildSink implements Sink {
         private final List<BuildBatch> mine = new ArrayList<>();
         private final KeyRange[] seen = newRanges();
+        private final Footprint footprint = new Footprint();
+        private SpilledPartitions.Writer writer;
+        /// The partitions of which nothing is left here.
+        private long applied;
+        private long bytes;
+        private long rows;
+        private boolean collecting;
+
+        private BuildSink() {
+            collect(true);
+        }
 
         @Override
         public Progress advance() {
@@ -282,27 +440,93 @@ public final class HashJoinBuild implements SinkFactory {
                 input.close();
                 return;
             }
-            BuildBatch batch = BuildBatch.keep(input, needed);
+            accept(BuildBatch.keep(input, needed));
+        }
+
+        /// Takes over the batch.
+        void accept(BuildBatch batch) {
             mine.add(batch);
             for (int k = 0; k < seen.length; k++) {
                 if (seen[k] != null) {
                     seen[k].add(batch.columns()[join.buildKeys().get(k)]);
                 }
             }
+            int before = mine.size() - 1;
+            if (applied != 0) {
+                evict(mine.subList(before, before + 1), applied, writer());
+            }
+            if (mine.size() > before) {
+                count(mine.getLast());
+            }
+            if (!spill.isPossible()) {
+                return;
+            }
+            if (memory.mustSpill(bytes, memory.held() / 2 + rows * 16)) {
+                spill.grow(applied);
+            }
+            if (spill.mask() != applied) {
+                apply(spill.mask());
+            }
+        }
+
+        private void count(BuildBatch batch) {
+            long more = 0;
+            for (Column column : batch.columns()) {
+                more += column == null ? 0 : footprint.add(column);
+            }
+            rows += batch.rows();
+            bytes += more;
+            memory.add(more);
+        }
+
+        private void apply(long mask) {
+            evict(mine, mask, writer());
+            applied = mask;
+            memory.add(-bytes);
+            bytes = 0;
+            rows = 0;
+            footprint.clear();
+            mine.forEach(this::count);
+        }
+
+        private SpilledPartitions.Writer writer() {
+            if (writer == null) {
+                writer = spill.build().writer();
+            }
+            return writer;
+        }
+
+        private void collect(boolean begins) {
+            if (collecting != begins) {
+                collecting = begins;
+                memory.collecting(begins ? 1 : -1);
+            }
         }
 
         @Override
         public void finish() {
-            take(mine, seen);
+            collect(false);
+            if (writer != null) {
+                writer.flush();
+            }
+            take(mine, bytes, seen);
             mine.clear();
+            bytes = 0;
         }
 
         @Override
         public void close() {
+            collect(false);
             for (BuildBatch batch : mine) {
                 batch.close();
             }
             mine.clear();
+            memory.add(-bytes);
+            bytes = 0;
+            if (writer != null) {
+                writer.close();
+                writer = null;
+            }
         }
     }
 }

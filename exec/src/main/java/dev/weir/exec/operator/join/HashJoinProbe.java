@@ -7,7 +7,7 @@ import dev.weir.exec.operator.OperatorFactory;
 public record HashJoinProbe(HashJoinBuild build) implements OperatorFactory {
     @Override
     public Operator create() {
-        return new HashJoinProbeOperator(build.join(), build.side(), build.context());
+        return new HashJoinProbeOperator(build.join(), build.side(), build.spill().mask() == 0 ? null : build.spill(), build.context());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.weir.exec.batch.Column;
 import dev.weir.exec.kernel.NativeArray;
 import dev.weir.exec.operator.Operator;
 import dev.weir.exec.operator.Progress;
+import dev.weir.exec.operator.spill.SpilledPartitions;
 import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.JoinKind;
 import dev.weir.exec.plan.PhysicalPlan;
@@ -23,6 +24,8 @@ final class HashJoinProbeOperator implements Operator {
     private final PhysicalPlan.HashJoin join;
     private final JoinKind kind;
     private final BuildSide side;
+    private final JoinSpill spill;
+    private final SpilledPartitions.Writer writer;
     private final JoinOutput output;
     private final Residual residual;
     private final JoinTable.Lookup lookup;
@@ -44,13 +47,16 @@ final class HashJoinProbeOperator implements Operator {
     private int pairs;
     private boolean inOrder;
 
-    HashJoinProbeOperator(PhysicalPlan.HashJoin join, BuildSide side, TaskContext context) {
+    /// @param spill null when no partition is on disk
+    HashJoinProbeOperator(PhysicalPlan.HashJoin join, BuildSide side, JoinSpill spill, TaskContext context) {
         BufferAllocator allocator = context.allocator();
         this.join = join;
         this.kind = join.kind();
         this.side = side;
         this.output = new JoinOutput(join.output(), join.probe().types(), join.build().types(), allocator);
-        this.pointless = pointless(join, side);
+        this.spill = spill;
+        this.writer = spill == null ? null : spill.probe().writer();
+        this.pointless = spill == null && pointless(join, side);
         this.heads = new NativeArray(allocator);
         this.probeRows = new NativeArray(allocator);
         this.buildRows = new NativeArray(allocator);
@@ -76,10 +82,13 @@ final class HashJoinProbeOperator implements Operator {
             input.close();
             return;
         }
-        batch = input;
+        batch = spill == null ? input : spill.evict(input, writer);
+        if (batch == null) {
+            return;
+        }
         cursor = 0;
         chain = NOT_STARTED;
-        int rows = input.rows();
+        int rows = batch.rows();
         heads.ensureScratch(rows * 4L);
         int room = Math.max(Batch.MAX_ROWS, rows);
         probeRows.ensureScratch(room * 4L);
@@ -89,7 +98,7 @@ final class HashJoinProbeOperator implements Operator {
         } else {
             List<Column> keys = new ArrayList<>(join.probeKeys().size());
             for (int key : join.probeKeys()) {
-                keys.add(input.column(key));
+                keys.add(batch.column(key));
             }
             lookup.heads(keys, rows, heads.address());
         }
@@ -102,6 +111,9 @@ final class HashJoinProbeOperator implements Operator {
     @Override
     public void noMoreInput() {
         noMoreInput = true;
+        if (writer != null) {
+            writer.flush();
+        }
     }
 
     @Override
@@ -149,6 +161,9 @@ final class HashJoinProbeOperator implements Operator {
         }
         if (threeValued != null) {
             threeValued.close();
+        }
+        if (writer != null) {
+            writer.close();
         }
         heads.close();
         probeRows.close();

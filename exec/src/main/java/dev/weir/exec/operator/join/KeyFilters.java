@@ -55,6 +55,11 @@ final class KeyFilters {
         return new StringFilter(bloom);
     }
 
+    /// The filter of all that is between the least and the greatest key.
+    static KeyFilter range(KeyRange range) {
+        return range.isEmpty() ? new IntegerFilter(Long.MAX_VALUE, Long.MIN_VALUE, null, null) : new IntegerFilter(range.min, range.max, null, null);
+    }
+
     private static void strings(FlatColumn column, int rows, BlockedBloom bloom) {
         for (int i = 0; i < rows; i++) {
             if (!column.isNull(i)) {

@@ -8,14 +8,12 @@ import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.kernel.Compact;
 import dev.weir.exec.kernel.Concatenate;
 import dev.weir.exec.kernel.Flatten;
+import dev.weir.exec.kernel.Footprint;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.StringView;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -39,7 +37,7 @@ final class RowStore implements AutoCloseable {
     private final List<ArrowBuf> entries = new ArrayList<>();
     private final List<Batch> pending = new ArrayList<>();
     private long[] entryAddresses = new long[16];
-    private final Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Footprint footprint = new Footprint();
     private int pendingRows;
     private long bytes;
     private long rows;
@@ -107,23 +105,13 @@ final class RowStore implements AutoCloseable {
         entries.add(keys);
         bytes += keys.capacity();
         for (Column column : kept.columns()) {
-            bytes += bytes(column);
+            bytes += footprint.add(column);
         }
         if (entries.size() > entryAddresses.length) {
             entryAddresses = Arrays.copyOf(entryAddresses, entryAddresses.length * 2);
         }
         entryAddresses[entries.size() - 1] = keys.memoryAddress();
         encoder.encode(kept, keys.memoryAddress());
-    }
-
-    private long bytes(Column column) {
-        return switch (column) {
-            case FlatColumn flat when flat.heap() == null || counted.add(flat.heap()) -> flat.size();
-            case FlatColumn flat -> flat.size() - flat.heap().size();
-            case DictionaryColumn coded when counted.add(coded.dictionary()) -> coded.size();
-            case DictionaryColumn coded -> coded.size() - coded.dictionary().size();
-            case ConstantColumn constant -> constant.size();
-        };
     }
 
     /// Takes over the batch.
@@ -188,7 +176,7 @@ final class RowStore implements AutoCloseable {
             keys.getReferenceManager().release();
         }
         entries.clear();
-        counted.clear();
+        footprint.clear();
         rows = 0;
     }
 }

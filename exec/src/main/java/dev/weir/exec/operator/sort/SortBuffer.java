@@ -1,6 +1,7 @@
 package dev.weir.exec.operator.sort;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.memory.OperatorMemory;
 import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
@@ -11,18 +12,22 @@ import dev.weir.exec.plan.PhysicalPlan;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Sorts all its input. Each thread sorts what it got in runs that take a fraction of a second, so that a cancel is seen;
-/// {@link #results} merges the runs while it is read.
-public final class SortBuffer implements SinkFactory {
+/// {@link #results} merges the runs while it is read. When memory is short the runs go to disk.
+public final class SortBuffer implements SinkFactory, Measured {
     private static final long RUN = 1 << 20;
+    /// What sorting a row takes beyond the row.
+    private static final long SORTING_BYTES = 32;
 
     private final KeyLayout layout;
     private final BufferAllocator allocator;
+    private final OperatorMemory memory;
     private final SortedRows sorted;
 
     public SortBuffer(PhysicalPlan.Sort sort, TaskContext context) {
         layout = new KeyLayout(sort.keys(), sort.types());
         allocator = context.allocator();
-        sorted = new SortedRows(layout, sort.types(), 0, Long.MAX_VALUE, allocator);
+        memory = context.memory().operator("Sort");
+        sorted = new SortedRows(layout, sort.types(), 0, Long.MAX_VALUE, memory, allocator);
     }
 
     @Override
@@ -31,7 +36,14 @@ public final class SortBuffer implements SinkFactory {
     }
 
     @Override
-    public void complete() {}
+    public void complete() {
+        sorted.settle();
+    }
+
+    @Override
+    public void measure(Figures figures) {
+        figures.add("spilled bytes", memory.spilled());
+    }
 
     /// The rows in order, for one thread, once this is complete.
     public SourceFactory results() {
@@ -46,7 +58,13 @@ public final class SortBuffer implements SinkFactory {
     private final class SortingSink implements Sink, Measured {
         private long bytes;
         private int runs;
+        private long counted;
+        private boolean collecting;
         private RowStore store = new RowStore(layout, allocator);
+
+        private SortingSink() {
+            collect(true);
+        }
 
         @Override
         public Progress advance() {
@@ -56,14 +74,33 @@ public final class SortBuffer implements SinkFactory {
         @Override
         public void addInput(Batch input) {
             store.add(input);
+            count(store.bytes());
             if (store.rows() >= RUN) {
                 sortRun();
                 store = new RowStore(layout, allocator);
+            }
+            if (memory.mustSpill(memory.held(), store.rows() * SORTING_BYTES)) {
+                sortRun();
+                store = new RowStore(layout, allocator);
+                sorted.spill();
+            }
+        }
+
+        private void count(long now) {
+            memory.add(now - counted);
+            counted = now;
+        }
+
+        private void collect(boolean begins) {
+            if (collecting != begins) {
+                collecting = begins;
+                memory.collecting(begins ? 1 : -1);
             }
         }
 
         @Override
         public void finish() {
+            collect(false);
             sortRun();
         }
 
@@ -73,6 +110,9 @@ public final class SortBuffer implements SinkFactory {
             store = null;
             bytes += full.bytes();
             runs++;
+            // From here on the run is counted as long as it is in memory.
+            memory.add(full.bytes() - counted + SortedRows.pairBytes(full.rows()));
+            counted = 0;
             sorted.add(full);
         }
 
@@ -84,9 +124,11 @@ public final class SortBuffer implements SinkFactory {
 
         @Override
         public void close() {
+            collect(false);
             if (store != null) {
                 store.close();
                 store = null;
+                count(0);
             }
         }
     }

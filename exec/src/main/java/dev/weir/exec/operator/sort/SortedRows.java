@@ -1,9 +1,11 @@
 package dev.weir.exec.operator.sort;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.memory.OperatorMemory;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Source;
 import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.operator.spill.SpilledRows;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
 import java.util.ArrayList;
@@ -14,21 +16,26 @@ import org.apache.arrow.memory.BufferAllocator;
 /// Holds the sorted runs of all threads and reads them merged, in order, by one thread.
 final class SortedRows implements SourceFactory {
     private static final int PAIR = 16;
+    /// Small, since merging holds a block of every run.
+    private static final long BLOCK_BYTES = 256 << 10;
 
     private final KeyLayout layout;
     private final List<SqlType> types;
     private final BufferAllocator allocator;
     private final long offset;
     private final long count;
+    private final OperatorMemory memory;
     private final List<Run> runs = new ArrayList<>();
+    private final List<SpilledRows> onDisk = new ArrayList<>();
 
     /// @param offset rows to leave out at the start
     /// @param count  rows to answer at most
-    SortedRows(KeyLayout layout, List<SqlType> types, long offset, long count, BufferAllocator allocator) {
+    SortedRows(KeyLayout layout, List<SqlType> types, long offset, long count, OperatorMemory memory, BufferAllocator allocator) {
         this.layout = layout;
         this.types = types;
         this.offset = offset;
         this.count = count;
+        this.memory = memory;
         this.allocator = allocator;
     }
 
@@ -55,9 +62,63 @@ final class SortedRows implements SourceFactory {
         }
     }
 
+    /// Bytes of a run beyond those of its store.
+    static long pairBytes(long rows) {
+        return rows * PAIR;
+    }
+
+    /// Writes the runs that are in memory to disk. Several threads may do so at the same time. Not for rows with an offset
+    /// or a count.
+    void spill() {
+        for (Run run = poll(); run != null; run = poll()) {
+            try {
+                write(run);
+            } finally {
+                memory.add(-run.store().bytes() - pairBytes(run.rows()));
+                run.pairs().close();
+                run.store().close();
+            }
+        }
+    }
+
+    private Run poll() {
+        synchronized (runs) {
+            return runs.isEmpty() ? null : runs.removeLast();
+        }
+    }
+
+    private void write(Run run) {
+        SpilledRows rows = new SpilledRows(memory, types, BLOCK_BYTES, allocator);
+        synchronized (runs) {
+            onDisk.add(rows);
+        }
+        RowGather gather = new RowGather(run.store().batches(), types, allocator);
+        try (SpilledRows.Writer writer = rows.writer(); ArrowBuf references = allocator.buffer(Batch.MAX_ROWS * 8L)) {
+            long to = references.memoryAddress();
+            for (long from = 0; from < run.rows(); from += Batch.MAX_ROWS) {
+                memory.checkStopped();
+                int part = (int) Math.min(Batch.MAX_ROWS, run.rows() - from);
+                for (long i = 0; i < part; i++) {
+                    Memory.putLong(to + (i << 3), Memory.getLong(run.pairs().memoryAddress() + (from + i) * PAIR + 8));
+                }
+                try (Batch batch = gather.take(to, part)) {
+                    writer.add(batch);
+                }
+            }
+            writer.flush();
+        }
+    }
+
+    /// Lets either all runs or none be on disk; to be called when all are there.
+    void settle() {
+        if (!onDisk.isEmpty()) {
+            spill();
+        }
+    }
+
     @Override
     public Source create() {
-        return new MergedSource();
+        return onDisk.isEmpty() ? new MergedSource() : new SpilledMerge(layout, types, onDisk, allocator);
     }
 
     @Override
@@ -73,7 +134,10 @@ final class SortedRows implements SourceFactory {
                 run.store().close();
             }
             runs.clear();
+            onDisk.forEach(SpilledRows::close);
+            onDisk.clear();
         }
+        memory.close();
     }
 
     private final class MergedSource implements Source {

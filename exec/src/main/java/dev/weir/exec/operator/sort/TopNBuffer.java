@@ -2,6 +2,7 @@ package dev.weir.exec.operator.sort;
 
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.kernel.Gather;
+import dev.weir.exec.memory.OperatorMemory;
 import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
@@ -26,6 +27,7 @@ public final class TopNBuffer implements SinkFactory {
     private final KeyLayout layout;
     private final List<SqlType> types;
     private final BufferAllocator allocator;
+    private final OperatorMemory memory;
     private final SortedRows sorted;
     private final long wanted;
     private volatile Threshold shared;
@@ -35,7 +37,8 @@ public final class TopNBuffer implements SinkFactory {
         types = top.types();
         allocator = context.allocator();
         wanted = top.count() == 0 ? 0 : top.count() > Long.MAX_VALUE - top.offset() ? Long.MAX_VALUE : top.count() + top.offset();
-        sorted = new SortedRows(layout, types, top.offset(), top.count(), allocator);
+        memory = context.memory().operator("TopN");
+        sorted = new SortedRows(layout, types, top.offset(), top.count(), memory, allocator);
     }
 
     @Override
@@ -95,6 +98,7 @@ public final class TopNBuffer implements SinkFactory {
         /// Whether the first word of the entries turns most rows away; not so for strings that all begin alike.
         private boolean firstWordDecides = true;
         private long mostBytes;
+        private long counted;
         private long kept;
 
         @Override
@@ -121,6 +125,8 @@ public final class TopNBuffer implements SinkFactory {
             kept += admitted.rows();
             candidates.add(admitted);
             mostBytes = Math.max(mostBytes, candidates.bytes());
+            memory.add(candidates.bytes() - counted);
+            counted = candidates.bytes();
             if (candidates.rows() - SPARE >= wanted && candidates.rows() - SPARE - wanted >= wanted) {
                 prune();
             }

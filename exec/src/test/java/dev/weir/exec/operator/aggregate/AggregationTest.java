@@ -7,17 +7,22 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.function.aggregate.AggregateFunctions;
+import dev.weir.exec.memory.SpillSpace;
+import dev.weir.exec.memory.TaskMemory;
+import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.AggregateCall;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
 import dev.weir.exec.testing.Driver;
 import dev.weir.exec.testing.RandomRows;
 import dev.weir.exec.type.SqlType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,12 +38,21 @@ class AggregationTest {
             SqlType.BOOLEAN, SqlType.DATE, SqlType.BOOLEAN);
     private static final int FILTER = ARGUMENTS.size() - 1;
 
+    private static final SpillSpace SPACE = SpillSpace.below(Path.of(System.getProperty("java.io.tmpdir")));
+
     private final BufferAllocator allocator = new RootAllocator();
+    private int spillEvery;
 
     @AfterEach
     void nothingLeaks() {
         assertEquals(0, allocator.getAllocatedMemory());
+        assertEquals(0, SPACE.used());
         allocator.close();
+    }
+
+    @AfterAll
+    static void noFileIsLeft() {
+        SPACE.close();
     }
 
     record Case(List<SqlType> keys, int rows, int distinct, double nulls, boolean sparse, int threads, boolean twoSteps, long seed) {}
@@ -85,6 +99,38 @@ class AggregationTest {
         try (HashAggregation aggregation = new HashAggregation(plan, Driver.context(allocator, threads))) {
             Driver.feed(aggregation, RandomRows.batches(types, rows, new Random(1), 1000, allocator), threads);
             return Driver.drain(aggregation.results(), threads);
+        }
+    }
+
+    /// Calls without DISTINCT spill groups, the others rows.
+    @Test
+    void groupsAreSpilled() {
+        for (int every : new int[] {1, 2, 7}) {
+            for (List<SqlType> keyTypes : KEY_TYPES) {
+                if (keyTypes.isEmpty()) {
+                    continue;
+                }
+                Case c = new Case(keyTypes, 2000, 700, 0.05, every == 2, 2, false, every);
+                Random random = new Random(c.seed());
+                List<SqlType> types = new ArrayList<>(keyTypes);
+                types.addAll(ARGUMENTS);
+                List<List<Object>> rows = new ArrayList<>();
+                for (int i = 0; i < c.rows(); i++) {
+                    List<Object> row = new ArrayList<>();
+                    for (int k = 0; k < types.size(); k++) {
+                        row.add(RandomRows.value(types.get(k), random, k < keyTypes.size() ? c.distinct() : 100, c.nulls(), c.sparse()));
+                    }
+                    rows.add(row);
+                }
+                List<Integer> keys = new ArrayList<>();
+                for (int k = 0; k < keyTypes.size(); k++) {
+                    keys.add(k);
+                }
+                List<AggregateCall> calls = calls(keys.size(), true);
+                spillEvery = every;
+                List<List<Object>> actual = single(c, types, keys, calls, rows, random);
+                ReferenceAggregation.assertSame(ReferenceAggregation.aggregate(keys, calls, rows), actual, keys.size(), calls, c + " spilling every " + every);
+            }
         }
     }
 
@@ -138,19 +184,27 @@ class AggregationTest {
             keys.add(k);
         }
         List<AggregateCall> calls = c.rows() > 50000 ? calls(keys.size(), c.twoSteps()).subList(0, 12) : calls(keys.size(), c.twoSteps());
-        List<List<Object>> actual;
-        try {
-            actual = c.twoSteps() ? twoSteps(c, types, keys, calls, rows, random)
-                    : single(c, types, keys, calls, rows, random);
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(c.toString(), e);
+        for (int every : new int[] {0, 1 + (int) (c.seed() & 3)}) {
+            spillEvery = every;
+            List<List<Object>> actual;
+            try {
+                actual = c.twoSteps() ? twoSteps(c, types, keys, calls, rows, random)
+                        : single(c, types, keys, calls, rows, random);
+            } catch (RuntimeException e) {
+                throw new IllegalStateException(c + " spilling every " + every, e);
+            }
+            ReferenceAggregation.assertSame(ReferenceAggregation.aggregate(keys, calls, rows), actual, keys.size(), calls, c + " spilling every " + every);
         }
-        ReferenceAggregation.assertSame(ReferenceAggregation.aggregate(keys, calls, rows), actual, keys.size(), calls, c.toString());
+    }
+
+    private TaskContext context(int threads) {
+        TaskContext plain = Driver.context(allocator, threads);
+        return spillEvery == 0 ? plain : plain.with(TaskMemory.spilling(allocator, SPACE, spillEvery));
     }
 
     private List<List<Object>> single(Case c, List<SqlType> types, List<Integer> keys, List<AggregateCall> calls, List<List<Object>> rows, Random random) {
         PhysicalPlan.Aggregate plan = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(types, List.of()), keys, calls, Step.SINGLE, 1);
-        try (HashAggregation aggregation = new HashAggregation(plan, Driver.context(allocator, c.threads()))) {
+        try (HashAggregation aggregation = new HashAggregation(plan, context(c.threads()))) {
             Driver.feed(aggregation, RandomRows.batches(types, rows, random, Math.max(20, c.rows() / 10), allocator), c.threads());
             return Driver.drain(aggregation.results(), c.threads());
         }
@@ -159,7 +213,7 @@ class AggregationTest {
     private List<List<Object>> twoSteps(Case c, List<SqlType> types, List<Integer> keys, List<AggregateCall> calls, List<List<Object>> rows, Random random) {
         PhysicalPlan.Aggregate partial = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(types, List.of()), keys, calls, Step.PARTIAL, 1);
         List<List<Object>> between =
-                Driver.stream(new PartialAggregation(partial, Driver.context(allocator, c.threads())),
+                Driver.stream(new PartialAggregation(partial, context(c.threads())),
                         RandomRows.batches(types, rows, random, Math.max(20, c.rows() / 10), allocator), c.threads());
         List<AggregateCall> finals = new ArrayList<>();
         int at = keys.size();
@@ -181,7 +235,7 @@ class AggregationTest {
             scaled.add(values);
         }
         PhysicalPlan.Aggregate last = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(middle, List.of()), keys, finals, Step.FINAL, 1);
-        try (HashAggregation aggregation = new HashAggregation(last, Driver.context(allocator, c.threads()))) {
+        try (HashAggregation aggregation = new HashAggregation(last, context(c.threads()))) {
             Driver.feed(aggregation, RandomRows.batches(middle, scaled, random, Math.max(20, c.rows() / 10), allocator), c.threads());
             return Driver.drain(aggregation.results(), c.threads());
         }

@@ -6,6 +6,8 @@ import dev.weir.exec.batch.Batch;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.memory.SpillSpace;
+import dev.weir.exec.memory.TaskMemory;
 import dev.weir.exec.pipeline.RuntimeFilters.KeyFilter;
 import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.JoinKind;
@@ -15,6 +17,7 @@ import dev.weir.exec.testing.Driver;
 import dev.weir.exec.testing.RandomRows;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +43,20 @@ class HashJoinTest {
             List.of(SqlType.VARCHAR), List.of(SqlType.VARBINARY), List.of(SqlType.BIGINT, SqlType.BIGINT), List.of(SqlType.VARCHAR, SqlType.INTEGER),
             List.of(SqlType.DOUBLE, SqlType.VARCHAR, SqlType.TIMESTAMP));
 
+    private static final SpillSpace SPACE = SpillSpace.below(Path.of(System.getProperty("java.io.tmpdir")));
+
     private final BufferAllocator allocator = new RootAllocator();
 
     @AfterEach
     void nothingLeaks() {
         assertEquals(0, allocator.getAllocatedMemory());
+        assertEquals(0, SPACE.used());
         allocator.close();
+    }
+
+    @AfterAll
+    static void noFileIsLeft() {
+        SPACE.close();
     }
 
     /// All that varies between cases, for the message of a failure.
@@ -125,7 +137,17 @@ class HashJoinTest {
         PhysicalPlan side = new PhysicalPlan.Values(types, List.of());
         PhysicalPlan.HashJoin join = new PhysicalPlan.HashJoin(
                 c.kind(), side, side, keys, keys, c.nullsEqual(), residual, c.nullAware(), output, List.of(new RuntimeFilter(7, 0)), 1);
-        TaskContext context = Driver.context(allocator, c.threads());
+        Object expected = counted(reference(c, probe, build, width));
+        assertEquals(expected, counted(run(c, join, probe, build, 0)), c::toString);
+        assertEquals(expected, counted(run(c, join, probe, build, 1 + (int) (c.seed() & 3))), () -> "spilling " + c);
+    }
+
+    /// @param every batches somebody has to spill; 0: never
+    private List<List<Object>> run(Case c, PhysicalPlan.HashJoin join, List<List<Object>> probe, List<List<Object>> build, int every) {
+        Random random = new Random(c.seed() + 1);
+        List<SqlType> types = join.probe().types();
+        TaskContext plain = Driver.context(allocator, c.threads());
+        TaskContext context = every == 0 ? plain : plain.with(TaskMemory.spilling(allocator, SPACE, every));
         List<List<Object>> actual = new ArrayList<>();
         try (HashJoinBuild joinBuild = new HashJoinBuild(join, context)) {
             Driver.feed(joinBuild, RandomRows.batches(types, build, random, Math.max(10, c.buildRows() / 20), allocator), c.threads());
@@ -134,10 +156,11 @@ class HashJoinTest {
             if (UnmatchedBuildRows.needed(c.kind())) {
                 actual.addAll(Driver.drain(new UnmatchedBuildRows(joinBuild), c.threads()));
             }
+            actual.addAll(Driver.drain(new SpilledJoin(joinBuild), c.threads()));
+            return actual;
         } catch (RuntimeException e) {
-            throw new IllegalStateException(c.toString(), e);
+            throw new IllegalStateException((every > 0 ? "spilling " : "") + c, e);
         }
-        assertEquals(counted(reference(c, probe, build, width)), counted(actual), c::toString);
     }
 
     private void checkFilter(Case c, TaskContext context, List<List<Object>> build, List<List<Object>> probe, SqlType type, Random random) {

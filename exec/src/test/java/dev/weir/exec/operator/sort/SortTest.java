@@ -7,14 +7,18 @@ import dev.weir.exec.batch.Batch;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.ColumnBuilder;
 import dev.weir.exec.batch.RandomColumns;
+import dev.weir.exec.memory.SpillSpace;
+import dev.weir.exec.memory.TaskMemory;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
 import dev.weir.exec.operator.SinkFactory;
 import dev.weir.exec.operator.SourceFactory;
+import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.SortKey;
 import dev.weir.exec.testing.OperatorRuns;
 import dev.weir.exec.type.SqlType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,16 +26,25 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SortTest {
+    private static final SpillSpace SPACE = SpillSpace.below(Path.of(System.getProperty("java.io.tmpdir")));
+
     private final BufferAllocator allocator = new RootAllocator();
 
     @AfterEach
     void nothingLeaked() {
         assertEquals(0, allocator.getAllocatedMemory());
+        assertEquals(0, SPACE.used());
         allocator.close();
+    }
+
+    @AfterAll
+    static void noFileIsLeft() {
+        SPACE.close();
     }
 
     @Test
@@ -205,10 +218,13 @@ class SortTest {
 
     private void checkSort(List<SqlType> types, List<SortKey> keys, int batchCount, int rows, double nulls, int threads, long seed) {
         PhysicalPlan.Values input = new PhysicalPlan.Values(types, List.of());
-        List<List<Batch>> batches = random(types, batchCount, rows, nulls, threads, seed);
-        List<List<Object>> expected = all(batches);
-        try (SortBuffer sort = new SortBuffer(new PhysicalPlan.Sort(input, keys), OperatorRuns.context(allocator, threads))) {
-            assertOrdered(expected, run(sort, sort.results(), batches), new RowOrder(keys, types));
+        TaskContext plain = OperatorRuns.context(allocator, threads);
+        for (TaskContext context : List.of(plain, plain.with(TaskMemory.spilling(allocator, SPACE, 1 + (int) seed % 3)))) {
+            List<List<Batch>> batches = random(types, batchCount, rows, nulls, threads, seed);
+            List<List<Object>> expected = all(batches);
+            try (SortBuffer sort = new SortBuffer(new PhysicalPlan.Sort(input, keys), context)) {
+                assertOrdered(expected, run(sort, sort.results(), batches), new RowOrder(keys, types));
+            }
         }
     }
 
