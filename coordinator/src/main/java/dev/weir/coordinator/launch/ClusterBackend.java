@@ -44,7 +44,7 @@ final class ClusterBackend implements QueryBackend {
     public QueryBackend.RunningQuery start(Request request) {
         SessionMessage session = SessionMessage.newBuilder()
                 .setUser(request.user()).setZone(request.zone().getId()).setStartMicros(request.start()).build();
-        return new Running(scheduler.start(request.id(), request.plan(), catalog.snapshot(), session, 0));
+        return new Running(scheduler.start(request.id(), request.plan(), catalog.snapshot(), session, request.memory()));
     }
 
     @Override

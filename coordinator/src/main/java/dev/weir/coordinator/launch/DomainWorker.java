@@ -39,13 +39,20 @@ public final class DomainWorker implements AutoCloseable {
     public DomainWorker(
             String domain, Path folder, Path policyFile, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads,
             long memoryLimit) {
+        this(domain, folder, policyFile, region, host, port, coordinatorHost, coordinatorPort, threads, memoryLimit, SpillPlace.usual());
+    }
+
+    /// @param spill where what does not fit into memory goes, on a disk of the domain's own
+    public DomainWorker(
+            String domain, Path folder, Path policyFile, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads,
+            long memoryLimit, SpillPlace spill) {
         this.memory = new RootAllocator(memoryLimit);
         this.pool = new WorkerPool(threads);
         PolicyFile policies = policyFile == null ? PolicyFile.inFolder(domain, folder) : PolicyFile.required(domain, folder, policyFile);
         this.catalog = new DomainCatalog(domain, folder, table -> policies.current().governs(table), DomainCatalog.INTERVAL);
         policies.attach(catalog);
         this.files = new FileTableSource(folder);
-        WorkerSettings settings = WorkerSettings.of(UUID.randomUUID().toString(), domain, threads).inRegion(region);
+        WorkerSettings settings = WorkerSettings.of(UUID.randomUUID().toString(), domain, threads).inRegion(region).spillingTo(spill.folder(), spill.limit());
         Supplier<CatalogMessage> announced;
         try {
             catalog.refresh();

@@ -135,7 +135,7 @@ final class EmbeddedBackend implements QueryBackend {
             open = new CountDownLatch(orders.size());
             for (Map.Entry<EmbeddedWorker, List<TaskSpec>> order : orders.entrySet()) {
                 used.add(order.getKey());
-                order.getKey().tasks().execute(new TaskOrder(request.id(), session, COORDINATOR, order.getValue(), 0, ByteString.EMPTY), this);
+                order.getKey().tasks().execute(new TaskOrder(request.id(), session, COORDINATOR, order.getValue(), request.memory(), ByteString.EMPTY), this);
             }
             Fragment root = request.plan().root();
             output = worker(root.site()).exchange().open(List.of(location(root)), 0, ByteString.EMPTY, root.root().types(), request.allocator());

@@ -38,7 +38,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final QueryService queries;
     private final long started = System.currentTimeMillis();
 
-    private EmbeddedEngine(Path folder, int threads, long memoryLimit) {
+    private EmbeddedEngine(Path folder, int threads, long memoryLimit, SpillPlace spill) {
         this.folder = folder;
         this.memory = new RootAllocator(memoryLimit);
         this.pool = new WorkerPool(threads);
@@ -46,12 +46,12 @@ public final class EmbeddedEngine implements AutoCloseable {
         EmbeddedBackend backend = new EmbeddedBackend(workers);
         this.system = new SystemTables(this::nodes, backend::tasks, this::history, this::catalog);
         workers.put(SystemTable.DOMAIN, new EmbeddedWorker(
-                WorkerSettings.of("embedded-system", SystemTable.DOMAIN, threads), null, _ -> Optional.empty(), new SystemTableSource(system), TableDirectory.withoutFiles(),
+                settings("embedded-system", SystemTable.DOMAIN, threads, spill), null, _ -> Optional.empty(), new SystemTableSource(system), TableDirectory.withoutFiles(),
                 PolicySource.none(), pool, memory, outputs));
         FileTableSource named = new FileTableSource(NamedFiles.ROOT);
         tables.add(named);
         workers.put(NamedFiles.DOMAIN, new EmbeddedWorker(
-                WorkerSettings.of("embedded-file", NamedFiles.DOMAIN, threads), null, files::table, named, files,
+                settings("embedded-file", NamedFiles.DOMAIN, threads, spill), null, files::table, named, files,
                 PolicySource.none(), pool, memory, outputs));
         EmbeddedDomains.of(folder).forEach((domain, path) -> {
             PolicyFile policies = PolicyFile.inFolder(domain, path);
@@ -60,7 +60,7 @@ public final class EmbeddedEngine implements AutoCloseable {
             FileTableSource source = new FileTableSource(path);
             tables.add(source);
             workers.put(domain, new EmbeddedWorker(
-                    WorkerSettings.of("embedded-" + domain, domain, threads), catalog, name -> catalog.current().table(name), source, new PublishedTables(catalog), policies,
+                    settings("embedded-" + domain, domain, threads, spill), catalog, name -> catalog.current().table(name), source, new PublishedTables(catalog), policies,
                     pool, memory, outputs));
         });
         this.queries = new QueryService(this::catalog, backend, memory.newChildAllocator("results", 0, Long.MAX_VALUE));
@@ -68,11 +68,19 @@ public final class EmbeddedEngine implements AutoCloseable {
 
     /// Opens an engine over the files of a folder.
     static EmbeddedEngine open(Path folder, EngineOptions options) {
-        return open(folder, options.threadCount(), options.memoryBytes());
+        return open(folder, options.threadCount(), options.memoryBytes(), options.spillPlace());
     }
 
     public static EmbeddedEngine open(Path folder, int threads, long memoryLimit) {
-        return new EmbeddedEngine(folder.toAbsolutePath().normalize(), threads, memoryLimit);
+        return open(folder, threads, memoryLimit, SpillPlace.usual());
+    }
+
+    public static EmbeddedEngine open(Path folder, int threads, long memoryLimit, SpillPlace spill) {
+        return new EmbeddedEngine(folder.toAbsolutePath().normalize(), threads, memoryLimit, spill);
+    }
+
+    private static WorkerSettings settings(String id, String domain, int threads, SpillPlace spill) {
+        return WorkerSettings.of(id, domain, threads).spillingTo(spill.folder(), spill.limit());
     }
 
     public QueryService queries() {

@@ -1,5 +1,6 @@
 package dev.weir.coordinator.launch;
 
+import dev.weir.coordinator.query.ByteSize;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,13 @@ final class EngineOptions {
     @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of the process, e.g. 1GiB (default: half of the machine's).")
     String memory;
 
+    @Option(names = "--spill-dir", paramLabel = "DIR",
+            description = "A folder on a local disk for what does not fit into memory (default: spill below $${WEIR_HOME:-~/.weir}).")
+    Path spillFolder;
+
+    @Option(names = "--spill-limit", paramLabel = "SIZE", description = "Bytes that queries may have there at a time (default: what the disk has).")
+    String spillLimit;
+
     @Option(names = "--session", split = "\\|", paramLabel = "NAME=VALUE", description = "A session property; may be repeated.")
     Map<String, String> session = new LinkedHashMap<>();
 
@@ -25,6 +33,12 @@ final class EngineOptions {
             throw new IllegalArgumentException("--threads must be at least 1");
         }
         return count;
+    }
+
+    SpillPlace spillPlace() {
+        SpillPlace usual = SpillPlace.usual();
+        return new SpillPlace(
+                spillFolder == null ? usual.folder() : spillFolder.toAbsolutePath(), spillLimit == null ? usual.limit() : ByteSize.parse(spillLimit));
     }
 
     /// The limit of query memory in bytes.

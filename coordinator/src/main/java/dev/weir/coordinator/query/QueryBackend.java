@@ -23,8 +23,9 @@ public interface QueryBackend {
     /// @param user      in whose name domains decide what may be seen
     /// @param purpose   as stated; empty when none was
     /// @param start     the statement's start, microseconds since the epoch
+    /// @param memory    bytes that it may take in each process; 0: no limit of its own
     /// @param allocator for the results' batches; a child of it may be made
-    record Request(String id, DistributedPlan plan, String user, String purpose, ZoneId zone, long start, BufferAllocator allocator) {}
+    record Request(String id, DistributedPlan plan, String user, String purpose, ZoneId zone, long start, long memory, BufferAllocator allocator) {}
 
     /// A started query. Every method may be called by any thread.
     interface RunningQuery extends AutoCloseable {

@@ -149,7 +149,7 @@ public final class QueryService {
     }
 
     private QueryBackend.Request request(String id, QuerySession session, DistributedPlan plan) {
-        return new QueryBackend.Request(id, plan, session.user(), session.get(SessionProperty.PURPOSE), session.zone(), now(), allocator);
+        return new QueryBackend.Request(id, plan, session.user(), session.get(SessionProperty.PURPOSE), session.zone(), now(), session.memory(), allocator);
     }
 
     private static long now() {

@@ -103,4 +103,9 @@ public final class QuerySession {
     public Duration timeout() {
         return SessionProperty.duration(get(SessionProperty.QUERY_TIMEOUT));
     }
+
+    /// Bytes that a query may take in each process; 0: no limit of its own.
+    public long memory() {
+        return SessionProperty.memory(get(SessionProperty.QUERY_MAX_MEMORY));
+    }
 }

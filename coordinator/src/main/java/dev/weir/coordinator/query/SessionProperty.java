@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 ///
 /// @param check throws IllegalArgumentException with what is wrong about a value
 public record SessionProperty(String name, String defaultValue, String description, Consumer<String> check) {
+    private static final long LEAST_MEMORY = 1 << 20;
+
     public static final SessionProperty SEARCH_PATH = new SessionProperty(
             "search_path", "", "Where unqualified tables are looked for: 'domain.product, domain.product, ...'", _ -> { });
     public static final SessionProperty SCHEMA = new SessionProperty(
@@ -23,6 +25,8 @@ public record SessionProperty(String name, String defaultValue, String descripti
             "time_zone", "UTC", "The zone in which timestamps with time zone are shown", SessionProperty::zone);
     public static final SessionProperty QUERY_TIMEOUT = new SessionProperty(
             "query_timeout", "0s", "A query that runs longer ends with QUERY_TIMEOUT; 0s: no limit", value -> duration(value));
+    public static final SessionProperty QUERY_MAX_MEMORY = new SessionProperty(
+            "query_max_memory", "0", "Memory that a query may take in each process, e.g. 1GiB; 0: what the process has (--memory)", value -> memory(value));
     public static final SessionProperty DISABLED_RULES = new SessionProperty(
             "disabled_rules", "", "Optimizer rules that are left out, separated by commas; for finding faults", _ -> { });
     public static final SessionProperty PURPOSE = new SessionProperty(
@@ -35,7 +39,7 @@ public record SessionProperty(String name, String defaultValue, String descripti
             value -> filterWait(value));
 
     public static final List<SessionProperty> ALL =
-            List.of(SEARCH_PATH, SCHEMA, TIME_ZONE, QUERY_TIMEOUT, DISABLED_RULES, PURPOSE, RUNTIME_FILTERS, RUNTIME_FILTER_WAIT);
+            List.of(SEARCH_PATH, SCHEMA, TIME_ZONE, QUERY_TIMEOUT, QUERY_MAX_MEMORY, DISABLED_RULES, PURPOSE, RUNTIME_FILTERS, RUNTIME_FILTER_WAIT);
 
     public static Optional<SessionProperty> named(String name) {
         String folded = name.toLowerCase(Locale.ROOT);
@@ -105,6 +109,15 @@ public record SessionProperty(String name, String defaultValue, String descripti
         if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
             throw new IllegalArgumentException("expected true or false, found '" + value + "'");
         }
+    }
+
+    /// Reads `512MiB` or `1GiB`; 0 for no limit of its own.
+    public static long memory(String text) {
+        long bytes = ByteSize.parse(text);
+        if (bytes != 0 && bytes < LEAST_MEMORY) {
+            throw new IllegalArgumentException("a query needs at least 1MiB");
+        }
+        return bytes;
     }
 
     private static void zone(String value) {

@@ -44,11 +44,14 @@ public final class MemoryReport {
         }
     }
 
-    /// The level whose limit is nearest: the one that refused.
+    /// The level whose limit is nearest: the one that refused. Of a task and its query with equal limits the query, but the
+    /// process only when it is fuller than all its queries.
     private static BufferAllocator fullest(BufferAllocator allocator) {
         BufferAllocator best = allocator;
-        for (BufferAllocator level = allocator; level != null; level = level.getParentAllocator()) {
-            if (level.getLimit() - level.getAllocatedMemory() < best.getLimit() - best.getAllocatedMemory()) {
+        for (BufferAllocator level = allocator.getParentAllocator(); level != null; level = level.getParentAllocator()) {
+            long room = level.getLimit() - level.getAllocatedMemory();
+            long least = best.getLimit() - best.getAllocatedMemory();
+            if (room < least || room == least && level.getParentAllocator() != null) {
                 best = level;
             }
         }

@@ -64,14 +64,15 @@ final class QueryMemoryTest {
                 done.add(4 << 20);
                 assertFalse(large.mustSpill(3 << 20, 0));
                 assertTrue(large.mustSpill(3 << 20, 7 << 20), "the next batch may need more than there is");
-                try (ArrowBuf rest = allocator.buffer(4 << 20); ArrowBuf more = allocator.buffer(3 << 20)) {
-                    assertEquals(7 << 20, rest.capacity() + more.capacity());
-                    assertTrue(large.mustSpill(3 << 20, 0));
-                    assertFalse(small.mustSpill(2 << 20, 0), "a larger one can spill");
-                    assertFalse(large.mustSpill(1 << 10, 0), "not worth a file");
-                    assertTrue(small.mustSpill(2 << 20, 1 << 20), "all have to when nearly nothing is left");
+                try (ArrowBuf rest = allocator.buffer(4 << 20); ArrowBuf more = allocator.buffer(2 << 20)) {
+                    assertEquals(6 << 20, rest.capacity() + more.capacity());
+                    assertFalse(large.mustSpill(3 << 20, 0));
+                    assertTrue(large.mustSpill(3 << 20, 512 << 10));
+                    assertFalse(small.mustSpill(2 << 20, 512 << 10), "a larger one can spill");
+                    assertFalse(large.mustSpill(1 << 10, 1 << 20), "not worth a file");
+                    assertTrue(small.mustSpill(2 << 20, 3 << 19), "all have to when nearly nothing is left");
                     large.collecting(-1);
-                    assertTrue(small.mustSpill(2 << 20, 0));
+                    assertTrue(small.mustSpill(2 << 20, 512 << 10));
                 }
             }
         }

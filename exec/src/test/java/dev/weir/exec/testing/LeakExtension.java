@@ -62,8 +62,13 @@ public final class LeakExtension implements BeforeEachCallback, AfterEachCallbac
 
     /// A context without tables and exchanges.
     public TaskContext context(int threads) {
+        return context(allocator, threads);
+    }
+
+    /// The same with another allocator, below {@link #allocator()}.
+    public TaskContext context(BufferAllocator task, int threads) {
         return new TaskContext(
-                allocator, new EvaluationContext(allocator, ZoneId.of("UTC"), 0),
+                task, new EvaluationContext(task, ZoneId.of("UTC"), 0),
                 (scan, splits, context) -> { throw new IllegalStateException("no tables"); },
                 Map.of(), stage -> { throw new IllegalStateException("no exchanges"); }, null, threads, new RuntimeFilters());
     }

@@ -5,6 +5,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.evaluate.ScalarKernel.EvaluationContext;
 import dev.weir.exec.memory.QueryMemory;
+import dev.weir.exec.memory.SpillSpace;
 import dev.weir.exec.operator.exchange.ExchangeSource;
 import dev.weir.exec.operator.scan.TableSource;
 import dev.weir.exec.pipeline.RuntimeFilters;
@@ -50,6 +51,8 @@ public final class WorkerTasks implements AutoCloseable {
     private final PolicySource policies;
     private final WorkerPool pool;
     private final BufferAllocator process;
+    /// Null when queries have to do with memory.
+    private final SpillSpace spill;
     private final OutputRegistry outputs;
     private final Exchange exchange;
     private final Map<String, QueryTasks> queries = new ConcurrentHashMap<>();
@@ -68,6 +71,7 @@ public final class WorkerTasks implements AutoCloseable {
         this.policies = policies;
         this.pool = pool;
         this.process = process;
+        this.spill = settings.spillFolder() == null ? null : SpillSpace.below(settings.spillFolder(), settings.spillLimit());
         this.outputs = outputs;
         this.exchange = exchange;
         clock.scheduleWithFixedDelay(this::reportAll, PROGRESS_MILLIS, PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
@@ -207,6 +211,9 @@ public final class WorkerTasks implements AutoCloseable {
         }
         clock.shutdownNow();
         closing.forEach(QueryMemory::close);
+        if (spill != null) {
+            spill.close();
+        }
     }
 
     /// Many consumers get less each, so that a wide exchange does not hold more than a narrow one by orders.
@@ -247,7 +254,8 @@ public final class WorkerTasks implements AutoCloseable {
                     },
                     task.output(),
                     settings.threads(),
-                    filters);
+                    filters,
+                    query.memory().operators(allocator, spill, "stage " + spec.id().stage()));
             task.run(TaskExecution.start(plan, context, share));
         } catch (RuntimeException failure) {
             task.failed(failure);

@@ -44,7 +44,7 @@ record SpilledGroups(PhysicalPlan.Aggregate plan, PhysicalPlan.Aggregate reads, 
                 arguments.add(types.size());
                 types.add(type);
             }
-            calls.add(new AggregateCall(call.function(), arguments, false, -1, signature));
+            calls.add(new AggregateCall(call.function(), arguments, false, -1, signature, call.origin()));
         }
         PhysicalPlan input = new PhysicalPlan.Values(types, List.of());
         return new SpilledGroups(plan, new PhysicalPlan.Aggregate(input, keys, calls, Step.FINAL, plan.estimatedGroups()), null);
@@ -63,7 +63,7 @@ record SpilledGroups(PhysicalPlan.Aggregate plan, PhysicalPlan.Aggregate reads, 
                 arguments.add(position(stored, argument));
             }
             int filter = call.filter() < 0 ? -1 : position(stored, call.filter());
-            calls.add(new AggregateCall(call.function(), arguments, call.distinct(), filter, call.signature()));
+            calls.add(new AggregateCall(call.function(), arguments, call.distinct(), filter, call.signature(), call.origin()));
         }
         List<SqlType> types = new ArrayList<>();
         for (int column : stored) {

@@ -380,9 +380,7 @@ public final class HashJoinBuild implements SinkFactory, Measured {
             int key = filter.column();
             if (spill.mask() != 0) {
                 // Of rows on disk only the range is known.
-                if (ranges[key] != null) {
-                    context.filters().publish(filter.id(), KeyFilters.range(ranges[key]));
-                }
+                context.filters().publish(filter.id(), ranges[key] == null ? null : KeyFilters.range(ranges[key]));
                 continue;
             }
             List<Column> columns = new ArrayList<>(keys.size());

@@ -1,12 +1,12 @@
-package dev.weir.coordinator.launch;
+package dev.weir.coordinator.query;
 
 import java.util.Locale;
 
 /// Reads sizes: `512MiB`, `1GiB`, `2GB`, `1.5g`, or a bare number of bytes.
-final class ByteSize {
+public final class ByteSize {
     private ByteSize() {}
 
-    static long parse(String text) {
+    public static long parse(String text) {
         String folded = text.trim().toLowerCase(Locale.ROOT);
         int split = 0;
         while (split < folded.length() && (Character.isDigit(folded.charAt(split)) || folded.charAt(split) == '.')) {
