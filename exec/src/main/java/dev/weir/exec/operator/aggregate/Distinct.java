@@ -112,14 +112,20 @@ final class Distinct implements Accumulator {
                     Memory.putInt(ids.address() + found * 4L, group);
                     found++;
                 }
-                if (found == Batch.MAX_ROWS || entry == all - 1 && found > 0) {
-                    // The views point into the other set's strings, which stay until this call is over.
-                    try (FlatColumn values = layout.decode(1, source.set.row(0), entries.address(), 0, found, null, allocator)) {
-                        add(List.of(values), ids.address(), found, false);
-                    }
+                if (found == Batch.MAX_ROWS) {
+                    addEntries(source, entries.address(), ids.address(), found);
                     found = 0;
                 }
             }
+            // Also when there are none: groups without a value have to be known as such.
+            addEntries(source, entries.address(), ids.address(), found);
+        }
+    }
+
+    private void addEntries(Distinct source, long entries, long ids, int count) {
+        // The views point into the other set's strings, which stay until this call is over.
+        try (FlatColumn values = source.set.layout().decode(1, source.set.row(0), entries, 0, count, null, allocator)) {
+            add(List.of(values), ids, count, false);
         }
     }
 

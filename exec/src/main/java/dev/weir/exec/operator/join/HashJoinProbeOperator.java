@@ -30,7 +30,7 @@ final class HashJoinProbeOperator implements Operator {
     private final Residual residual;
     private final JoinTable.Lookup lookup;
     private final ThreeValued threeValued;
-    /// Whether nothing can come out, whatever the probe side has.
+    /// Whether nothing can come out but of partitions on disk, whatever the probe side has.
     private final boolean pointless;
 
     private final NativeArray heads;
@@ -56,7 +56,7 @@ final class HashJoinProbeOperator implements Operator {
         this.output = new JoinOutput(join.output(), join.probe().types(), join.build().types(), allocator);
         this.spill = spill;
         this.writer = spill == null ? null : spill.probe().writer();
-        this.pointless = spill == null && pointless(join, side);
+        this.pointless = pointless(join, side);
         this.heads = new NativeArray(allocator);
         this.probeRows = new NativeArray(allocator);
         this.buildRows = new NativeArray(allocator);
@@ -78,14 +78,15 @@ final class HashJoinProbeOperator implements Operator {
 
     @Override
     public void addInput(Batch input) {
-        if (input.rows() == 0 || pointless) {
-            input.close();
+        Batch rest = input.rows() == 0 || spill == null ? input : spill.evict(input, writer);
+        if (rest == null) {
             return;
         }
-        batch = spill == null ? input : spill.evict(input, writer);
-        if (batch == null) {
+        if (rest.rows() == 0 || pointless) {
+            rest.close();
             return;
         }
+        batch = rest;
         cursor = 0;
         chain = NOT_STARTED;
         int rows = batch.rows();
@@ -121,7 +122,7 @@ final class HashJoinProbeOperator implements Operator {
         if (ready != null) {
             return Progress.HAVE_OUTPUT;
         }
-        if (pointless) {
+        if (pointless && spill == null) {
             return Progress.FINISHED;
         }
         for (int step = 0; batch != null; step++) {
