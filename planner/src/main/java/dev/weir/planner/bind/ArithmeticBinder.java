@@ -151,10 +151,10 @@ final class ArithmeticBinder {
             return intervals(operator, left, right, e);
         }
         if (operator == Operator.MULTIPLY && isInterval(left.type()) && right.type() instanceof SqlType.Integral) {
-            return times(left, right, e.position());
+            return times(left, right, e);
         }
         if (operator == Operator.MULTIPLY && left.type() instanceof SqlType.Integral && isInterval(right.type())) {
-            return times(right, left, e.position());
+            return times(right, left, e);
         }
         boolean dayCount = isMoment(left.type()) && right.type() instanceof SqlType.Integral;
         String hint = dayCount
@@ -182,11 +182,11 @@ final class ArithmeticBinder {
         return new Expression.Arithmetic(operator, left.value(), right.value(), left.type(), origin(e));
     }
 
-    private static Expression times(Operand interval, Operand count, Position position) {
+    private static Expression times(Operand interval, Operand count, SqlExpression.Arithmetic e) {
         if (interval.value() instanceof Literal(Long a, SqlType type) && count.value() instanceof Literal(Long b, SqlType _)) {
-            return new Literal(exact(() -> Math.multiplyExact(a, b), type, position), type);
+            return new Literal(exact(() -> Math.multiplyExact(a, b), type, e.operatorPosition()), type);
         }
-        throw BindContext.notSupported("interval times a value that is no constant", position);
+        throw BindContext.notSupported("interval times a value that is no constant", e.position());
     }
 
     private Origin origin(SqlExpression.Arithmetic e) {
