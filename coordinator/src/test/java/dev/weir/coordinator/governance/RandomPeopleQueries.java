@@ -17,7 +17,8 @@ final class RandomPeopleQueries {
     private static final List<String> ORACLES = List.of(
             "y = 20 AND 1 / (y - 20) = 0", "1 / (y - 20) = 0", "1 / (y - 10) >= 0", "CAST(secret AS integer) > 0", "CAST(name AS integer) > 0",
             "CAST(substring(name, 5) AS integer) > 3", "salary * 10 > 0", "salary + 9000000000000000000 > 0", "CAST(salary AS integer) >= 0",
-            "CAST(id AS smallint) > 7", "1 / length(secret) >= 0", "date_trunc(city, day) IS NOT NULL");
+            "CAST(id AS smallint) > 7", "1 / length(secret) >= 0", "split_part(name, 'm', y - 20) = 'x'", "rpad(name, y - 15, substring(city, 1, 0)) IS NOT NULL", "chr(y - 21) IS NOT NULL", "lpad(city, 20, name) > 'a'",
+            "regexp_like('a', '(' || substring(name, 1, 1) || ')')", "CAST(CAST(y - 15 AS varchar) AS tinyint) > 7", "from_hex(substring(secret, 1, 0)) IS NULL", "date_trunc(city, day) IS NOT NULL");
     private static final List<String> AGGREGATES = List.of(
             "count(*)", "count(secret)", "count(DISTINCT secret)", "count(DISTINCT city)", "min(secret)", "max(secret)", "min(salary)", "max(salary)", "min(id)",
             "max(id)", "sum(y)", "min(day)", "max(name)", "count(*) FILTER (WHERE secret LIKE 'C%')");

@@ -62,7 +62,7 @@ public final class Exchange {
             Location producer, int partition, ByteString key, List<SqlType> types, BufferAllocator allocator, long share,
             GovernedMark governed) {
         if (outputs.hosts(producer.worker())) {
-            return new LocalStream(outputs.find(producer.task()), partition, governed);
+            return new LocalStream(outputs.find(producer.task()), partition, types, governed);
         }
         RemoteStream stream = new RemoteStream(
                 peers.at(producer.address()), new StreamId(producer.task(), partition), key, producer.domain(), types, allocator, share, governed);

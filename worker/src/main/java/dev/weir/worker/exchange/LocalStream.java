@@ -3,7 +3,10 @@ package dev.weir.worker.exchange;
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import dev.weir.exec.operator.exchange.ArrowBatches;
 import dev.weir.exec.operator.exchange.ExchangeSource;
+import dev.weir.exec.type.SqlType;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// Reads the output of a task of this process: batches change hands, nothing is copied.
@@ -12,11 +15,18 @@ final class LocalStream implements ExchangeSource.Stream, AutoCloseable {
     private final int partition;
     private final GovernedMark governed;
 
+    /// Reads columns of these types and no others: a plan that calls numbers strings would have them followed as addresses.
+    ///
     /// @param governed of the task that reads
-    LocalStream(CompletableFuture<OutputBuffer> output, int partition, GovernedMark governed) {
+    LocalStream(CompletableFuture<OutputBuffer> output, int partition, List<SqlType> types, GovernedMark governed) {
         this.partition = partition;
         this.governed = governed;
-        this.queue = output.thenApply(buffer -> buffer.claim(partition));
+        this.queue = output.thenApply(buffer -> {
+            if (!ArrowBatches.schema(buffer.types()).equals(ArrowBatches.schema(types))) {
+                throw new QueryException(ErrorCode.PLAN_NOT_PERMITTED, "Plan is not permitted: exchange of " + buffer.types() + " read as " + types);
+            }
+            return buffer.claim(partition);
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.weir.exec.batch.Batch;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.operator.exchange.ExchangeSink;
+import dev.weir.exec.type.SqlType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class OutputBuffer implements ExchangeSink {
     private final long limit;
     private final UnaryOperator<QueryException> locate;
     private final GovernedMark governed;
+    private final List<SqlType> types;
     private final List<Partition> partitions;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private CompletableFuture<Void> writable = CompletableFuture.completedFuture(null);
@@ -32,12 +34,14 @@ public final class OutputBuffer implements ExchangeSink {
     /// @param limit  bytes that a consumer's queue may hold before the sender is asked to wait
     /// @param locate says in a failure of the task where it happened, for consumers that hear of it first
     public OutputBuffer(int partitions, long limit, UnaryOperator<QueryException> locate) {
-        this(partitions, limit, locate, new GovernedMark());
+        this(partitions, limit, locate, new GovernedMark(), List.of());
     }
 
     /// @param governed of the task
-    public OutputBuffer(int partitions, long limit, UnaryOperator<QueryException> locate, GovernedMark governed) {
+    /// @param types    of its columns
+    public OutputBuffer(int partitions, long limit, UnaryOperator<QueryException> locate, GovernedMark governed, List<SqlType> types) {
         this.governed = governed;
+        this.types = List.copyOf(types);
         this.limit = limit;
         this.locate = locate;
         List<Partition> all = new ArrayList<>(partitions);
@@ -50,6 +54,11 @@ public final class OutputBuffer implements ExchangeSink {
     @Override
     public int partitions() {
         return partitions.size();
+    }
+
+    /// The types of the columns that the task makes.
+    List<SqlType> types() {
+        return types;
     }
 
     /// The queue of one consumer. Claimed once: a partition has one reader.

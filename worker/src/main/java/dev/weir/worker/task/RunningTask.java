@@ -4,9 +4,11 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.pipeline.TaskExecution;
 import dev.weir.exec.plan.TaskId;
+import dev.weir.exec.type.SqlType;
 import dev.weir.worker.exchange.GovernedMark;
 import dev.weir.worker.exchange.OutputBuffer;
 import dev.weir.worker.exchange.StreamFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// One task of this process: its execution and what it has made.
@@ -28,11 +30,12 @@ final class RunningTask {
 
     /// @param consumers   tasks that read the output
     /// @param outputBytes that each consumer's queue may hold
+    /// @param types       of the columns that it makes
     /// @param where       for failures: `stage 2 of domain sales`
-    RunningTask(TaskId id, int consumers, long outputBytes, StreamFormat format, GovernedFigures governed, TaskListener listener, String where) {
+    RunningTask(TaskId id, int consumers, long outputBytes, StreamFormat format, List<SqlType> types, GovernedFigures governed, TaskListener listener, String where) {
         this.governed = governed;
         this.id = id;
-        this.output = new OutputBuffer(consumers, outputBytes, this::located, mark);
+        this.output = new OutputBuffer(consumers, outputBytes, this::located, mark, types);
         this.format = format;
         this.listener = listener;
         this.where = where;

@@ -124,7 +124,7 @@ public final class WorkerTasks implements AutoCloseable {
                 TaskSpec task = order.tasks().get(i);
                 String where = "stage " + task.id().stage() + " of domain " + settings.domain();
                 running.add(new RunningTask(
-                        task.id(), task.consumers(), outputBytes(task.consumers()), Formats.of(plans.get(i), order.session()),
+                        task.id(), task.consumers(), outputBytes(task.consumers()), Formats.of(plans.get(i), order.session()), plans.get(i).types(),
                         new GovernedFigures(plans.get(i)), listener, where));
             }
             query.add(running);

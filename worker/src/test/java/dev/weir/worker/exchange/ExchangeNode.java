@@ -69,7 +69,7 @@ final class ExchangeNode implements AutoCloseable {
     }
 
     OutputBuffer output(TaskId task, int partitions, long limit) {
-        OutputBuffer output = new OutputBuffer(partitions, limit, UnaryOperator.identity());
+        OutputBuffer output = new OutputBuffer(partitions, limit, UnaryOperator.identity(), new GovernedMark(), TYPES);
         outputs.add(task, output);
         return output;
     }
