@@ -9,9 +9,6 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.proto.v1.ExecuteTasksRequest;
 import dev.weir.worker.control.WorkerServer;
-import dev.weir.worker.exchange.Exchange;
-import dev.weir.worker.exchange.Peers;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -55,8 +52,7 @@ final class OwnWorkerCalls implements WorkerCalls {
         if (!isOwn(worker)) {
             return others.result(worker, root, exchangeKey, schema);
         }
-        Exchange.Location location = new Exchange.Location(root, new Peers.Address(worker.host(), worker.port()), worker.domain(), worker.id());
-        return new OwnResult(own.exchange().open(List.of(location), 0, exchangeKey, List.of(), allocator), schema, allocator);
+        return new OwnResult(own.exchange().openOwn(root, 0), schema, allocator);
     }
 
     private boolean isOwn(WorkerNode worker) {

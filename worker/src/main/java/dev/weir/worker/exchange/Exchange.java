@@ -50,6 +50,11 @@ public final class Exchange {
         return new TaskInput(streams);
     }
 
+    /// Starts to read a task of this process, whatever its columns are; for who made its plan.
+    public ExchangeSource openOwn(TaskId producer, int partition) {
+        return new TaskInput(List.of(new LocalStream(outputs.find(producer).thenApply(buffer -> buffer.claim(partition)), partition, new GovernedMark())));
+    }
+
     /// Starts to read a runtime filter of the given task.
     ///
     /// @param partition the reader's own
@@ -62,7 +67,7 @@ public final class Exchange {
             Location producer, int partition, ByteString key, List<SqlType> types, BufferAllocator allocator, long share,
             GovernedMark governed) {
         if (outputs.hosts(producer.worker())) {
-            return new LocalStream(outputs.find(producer.task()), partition, types, governed);
+            return LocalStream.of(outputs.find(producer.task()), partition, types, governed);
         }
         RemoteStream stream = new RemoteStream(
                 peers.at(producer.address()), new StreamId(producer.task(), partition), key, producer.domain(), types, allocator, share, governed);

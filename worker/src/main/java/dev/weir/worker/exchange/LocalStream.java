@@ -15,18 +15,21 @@ final class LocalStream implements ExchangeSource.Stream, AutoCloseable {
     private final int partition;
     private final GovernedMark governed;
 
-    /// Reads columns of these types and no others: a plan that calls numbers strings would have them followed as addresses.
-    ///
     /// @param governed of the task that reads
-    LocalStream(CompletableFuture<OutputBuffer> output, int partition, List<SqlType> types, GovernedMark governed) {
+    LocalStream(CompletableFuture<OutputQueue> queue, int partition, GovernedMark governed) {
+        this.queue = queue;
         this.partition = partition;
         this.governed = governed;
-        this.queue = output.thenApply(buffer -> {
+    }
+
+    /// Reads columns of these types and no others: a plan that calls numbers strings would have them followed as addresses.
+    static LocalStream of(CompletableFuture<OutputBuffer> output, int partition, List<SqlType> types, GovernedMark governed) {
+        return new LocalStream(output.thenApply(buffer -> {
             if (!ArrowBatches.schema(buffer.types()).equals(ArrowBatches.schema(types))) {
                 throw new QueryException(ErrorCode.PLAN_NOT_PERMITTED, "Plan is not permitted: exchange of " + buffer.types() + " read as " + types);
             }
             return buffer.claim(partition);
-        });
+        }), partition, governed);
     }
 
     @Override

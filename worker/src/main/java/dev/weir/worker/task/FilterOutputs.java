@@ -6,6 +6,7 @@ import dev.weir.exec.operator.join.KeyFilterCodec;
 import dev.weir.exec.pipeline.RuntimeFilters;
 import dev.weir.exec.pipeline.RuntimeFilters.KeyFilter;
 import dev.weir.exec.plan.TaskId;
+import dev.weir.worker.exchange.GovernedMark;
 import dev.weir.worker.exchange.OutputBuffer;
 import dev.weir.worker.exchange.OutputRegistry;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class FilterOutputs {
     static FilterOutputs open(TaskSpec spec, RuntimeFilters filters, OutputRegistry outputs, BufferAllocator allocator) {
         FilterOutputs opened = new FilterOutputs(outputs);
         for (TaskSpec.FilterOutput output : spec.filterOutputs()) {
-            OutputBuffer stream = new OutputBuffer(output.consumers(), Long.MAX_VALUE, UnaryOperator.identity());
+            OutputBuffer stream = new OutputBuffer(output.consumers(), Long.MAX_VALUE, UnaryOperator.identity(), new GovernedMark(), KeyFilterBatches.TYPES);
             TaskId id = spec.id().filter(output.filter());
             outputs.add(id, stream);
             opened.streams.put(id, stream);
