@@ -5,9 +5,21 @@ package dev.weir.worker.exchange;
 /// it on, so that the stages above need not believe a plan.
 public final class GovernedMark {
     private volatile boolean set;
+    private volatile boolean asRead;
 
+    /// Rows have come that were rebuilt on their way: they hold nothing but what may be seen.
     public void set() {
         set = true;
+    }
+
+    /// Rows are handled as they were read: dictionaries among them hold hidden values, so that even sizes tell of those.
+    public void setAsRead() {
+        set = true;
+        asRead = true;
+    }
+
+    public boolean isAsRead() {
+        return asRead;
     }
 
     public boolean isSet() {

@@ -40,7 +40,7 @@ final class LocalStream implements ExchangeSource.Stream, AutoCloseable {
         }
         Batch batch = ready.poll();
         if (ready.governed()) {
-            governed.set();
+            governed.setAsRead();
         }
         return batch;
     }

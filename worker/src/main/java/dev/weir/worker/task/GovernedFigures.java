@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Takes out of a task's metrics what would tell of hidden rows: of a governed scan only the rows that left it stay, with
-/// the names of the policies and the kinds of masks that applied. Times, memory and bytes of the task as a whole contain
-/// the scan's, dictionaries with hidden values among them, so they go, too.
+/// the names of the policies and the kinds of masks that applied. Memory and bytes of the operators above it, and all
+/// figures of the task as a whole, contain dictionaries with hidden values, so they go, too.
 final class GovernedFigures {
     private final Map<Integer, Map<String, Long>> governed = new HashMap<>();
 
@@ -26,22 +26,26 @@ final class GovernedFigures {
         return !governed.isEmpty();
     }
 
-    TaskMetrics redact(TaskMetrics metrics) {
-        if (governed.isEmpty()) {
+    /// @param asRead whether the task handles rows of a governed scan, its own or another task's of this process, as they
+    ///               were read
+    TaskMetrics redact(TaskMetrics metrics, boolean asRead) {
+        if (!asRead) {
             return metrics;
         }
         List<OperatorMetrics> operators = new ArrayList<>(metrics.operators().size());
         for (OperatorMetrics operator : metrics.operators()) {
             Map<String, Long> policies = governed.get(operator.node());
-            operators.add(policies == null ? operator : new OperatorMetrics(
+            operators.add(policies == null ? withoutSizes(operator) : new OperatorMetrics(
                     operator.node(), operator.depth(), operator.name(), 0, 0, 0, operator.rowsOut(), 0, 0, 1, 0, 0, 0, policies));
         }
         return new TaskMetrics(operators, 0, 0, 0);
     }
 
-    /// The bytes that a task has sent, as they may be told.
-    long redact(long sentBytes) {
-        return governed.isEmpty() ? sentBytes : 0;
+    /// Bytes and batches follow dictionaries and windows of the scan, not the rows that left it.
+    private static OperatorMetrics withoutSizes(OperatorMetrics operator) {
+        return new OperatorMetrics(
+                operator.node(), operator.depth(), operator.name(), operator.rowsIn(), 0, 0, operator.rowsOut(), 0, 0, operator.drivers(), operator.wallNanos(),
+                operator.cpuNanos(), 0, operator.extras());
     }
 
     /// What applied, as names with a colon, which have no figure.

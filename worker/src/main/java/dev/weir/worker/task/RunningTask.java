@@ -40,7 +40,7 @@ final class RunningTask {
         this.listener = listener;
         this.where = where;
         if (governed.any()) {
-            mark.set();
+            mark.setAsRead();
         }
     }
 
@@ -169,7 +169,7 @@ final class RunningTask {
         }
         FilterOutputs made = filterOutputs();
         long sent = output.bytes() + (made == null ? 0 : made.bytes());
-        return started == null ? null : new TaskFigures(governed.redact(started.metrics()), output.rows(), governed.redact(sent));
+        return started == null ? null : new TaskFigures(governed.redact(started.metrics(), mark.isAsRead()), output.rows(), mark.isAsRead() ? 0 : sent);
     }
 
     private void finish(Throwable cause) {
