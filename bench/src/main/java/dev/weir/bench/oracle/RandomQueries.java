@@ -12,6 +12,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
     private final Choice choice;
     private final List<RandomTable> tables;
     private final RandomExpressions expressions;
+    private final RandomWindows windows;
     private final List<Relation> common = new ArrayList<>();
     private boolean bigUsed;
     private int aliases;
@@ -26,6 +27,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         this.choice = new Choice(seed);
         this.tables = tables;
         this.expressions = new RandomExpressions(choice, this);
+        this.windows = new RandomWindows(choice, expressions);
     }
 
     String query() {
@@ -86,6 +88,9 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             String operation = choice.of("union all", "union", "intersect", "except", "intersect all", "except all");
             return new Produced(plain(depth - 1, kinds, outer, false).sql() + " " + operation + " " + plain(depth - 1, kinds, outer, false).sql(), kinds);
         }
+        if (choice.oneIn(7)) {
+            return windowed(depth, outer, top);
+        }
         return choice.oneIn(2) ? plain(depth, null, outer, top) : grouped(depth, outer, top);
     }
 
@@ -123,6 +128,51 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         }
         String where = choice.oneIn(2) ? "" : " where " + expressions.predicate(scope, depth);
         return new Produced("select " + (distinct ? "distinct " : "") + aliased(items) + " from " + from.sql() + where, kinds);
+    }
+
+    /// Window functions over rows or over groups, some with QUALIFY.
+    private Produced windowed(int depth, QueryScope outer, boolean top) {
+        Relation from = from(Math.min(depth, 1), outer);
+        StringBuilder sql = new StringBuilder(" from ").append(from.sql());
+        if (choice.oneIn(2)) {
+            sql.append(" where ").append(expressions.predicate(new QueryScope(from.columns(), outer), 0));
+        }
+        List<Column> columns = from.columns();
+        if (choice.oneIn(4)) {
+            columns = new ArrayList<>();
+            List<Column> keys = new ArrayList<>();
+            for (int i = choice.between(1, 2); i > 0; i--) {
+                keys.add(choice.of(from.columns()));
+            }
+            columns.addAll(keys);
+            columns.add(new Column("count(*)", Kind.BIGINT));
+            Column largest = choice.of(from.columns());
+            if (largest.kind() != Kind.BYTES && largest.kind() != Kind.UUID && largest.kind() != Kind.BOOLEAN) {
+                columns.add(new Column("max(" + largest.text() + ")", largest.kind()));
+            }
+            sql.append(groupBy(keys));
+        }
+        if (columns.size() > 14) {
+            return plain(depth, null, outer, top);
+        }
+        List<Kind> kinds = new ArrayList<>();
+        List<String> items = new ArrayList<>();
+        int shown = choice.between(1, 3);
+        for (int i = 0; i < shown; i++) {
+            Column column = choice.of(columns);
+            kinds.add(column.kind());
+            items.add(column.text());
+        }
+        int calls = choice.between(1, 4);
+        for (int i = 0; i < calls; i++) {
+            Column call = windows.call(columns, top);
+            kinds.add(call.kind());
+            items.add(call.text());
+        }
+        if (choice.oneIn(4)) {
+            sql.append(" qualify ").append(windows.first(columns));
+        }
+        return new Produced("select " + aliased(items) + sql, kinds);
     }
 
     private Produced grouped(int depth, QueryScope outer, boolean top) {

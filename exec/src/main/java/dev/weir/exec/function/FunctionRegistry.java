@@ -2,6 +2,7 @@ package dev.weir.exec.function;
 
 import dev.weir.exec.function.aggregate.AggregateFunctions;
 import dev.weir.exec.function.scalar.ScalarFunctions;
+import dev.weir.exec.function.window.WindowFunctions;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -13,6 +14,7 @@ public final class FunctionRegistry {
     private static final Map<String, ScalarFunction> SCALAR = new TreeMap<>();
     private static final Map<String, ScalarFunction> LISTED = new TreeMap<>();
     private static final Map<String, AggregateFunction> AGGREGATE = new TreeMap<>();
+    private static final Map<String, WindowFunction> WINDOW = new TreeMap<>();
 
     static {
         for (ScalarFunction function : ScalarFunctions.ALL) {
@@ -23,6 +25,9 @@ public final class FunctionRegistry {
         }
         for (AggregateFunction function : AggregateFunctions.ALL) {
             add(AGGREGATE, function.name(), function);
+        }
+        for (WindowFunction function : WindowFunctions.ALL) {
+            add(WINDOW, function.name(), function);
         }
         SCALAR.forEach((name, function) -> {
             // names with a dollar are the planner's own
@@ -42,6 +47,11 @@ public final class FunctionRegistry {
         return Optional.ofNullable(AGGREGATE.get(name));
     }
 
+    /// Functions that exist over windows only; every aggregate can be used over one, too.
+    public static Optional<WindowFunction> window(String name) {
+        return Optional.ofNullable(WINDOW.get(name));
+    }
+
     /// Names and aliases that users may write, with what they stand for, sorted.
     public static Map<String, ScalarFunction> scalars() {
         return Collections.unmodifiableMap(LISTED);
@@ -51,9 +61,14 @@ public final class FunctionRegistry {
         return Collections.unmodifiableMap(AGGREGATE);
     }
 
+    public static Map<String, WindowFunction> windows() {
+        return Collections.unmodifiableMap(WINDOW);
+    }
+
     public static Collection<String> names() {
         TreeMap<String, Object> all = new TreeMap<>(LISTED);
         all.putAll(AGGREGATE);
+        all.putAll(WINDOW);
         return all.keySet();
     }
 

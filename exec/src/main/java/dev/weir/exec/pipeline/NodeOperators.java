@@ -17,6 +17,7 @@ import dev.weir.exec.operator.join.UnmatchedBuildRows;
 import dev.weir.exec.operator.output.ClientOutputFactory;
 import dev.weir.exec.operator.sort.SortBuffer;
 import dev.weir.exec.operator.sort.TopNBuffer;
+import dev.weir.exec.operator.window.WindowBuffer;
 import dev.weir.exec.plan.PhysicalPlan;
 
 /// Makes the factories of nodes that have more than one part, so that the builder sees parts and not classes.
@@ -59,6 +60,11 @@ final class NodeOperators {
     static Breaker topN(PhysicalPlan.TopN node, TaskContext context) {
         TopNBuffer top = new TopNBuffer(node, context);
         return new Breaker(top, top.results());
+    }
+
+    static Breaker window(PhysicalPlan.Window node, TaskContext context) {
+        WindowBuffer window = new WindowBuffer(node, context);
+        return new Breaker(window, window.results());
     }
 
     static Join hashJoin(PhysicalPlan.HashJoin node, TaskContext context) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Cuts a fragment into pipelines: walks from the root down with what lies downstream in hand, and starts a new pipeline at
-/// every leaf and behind every breaker (hash build, aggregate, sort, shared result).
+/// every leaf and behind every breaker (hash build, aggregate, sort, window, shared result).
 ///
 /// Order is kept because a source that has one (sort, merge) answers a parallelism of one, and a driver keeps the order of
 /// its source.
@@ -175,6 +175,10 @@ final class PipelineBuilder {
             case PhysicalPlan.TopN top -> {
                 NodeOperators.Breaker breaker = NodeOperators.topN(top, context.at(number));
                 breaker(top.input(), number, keep(breaker.sink()), breaker.results(), down);
+            }
+            case PhysicalPlan.Window window -> {
+                NodeOperators.Breaker breaker = NodeOperators.window(window, context);
+                breaker(window.input(), number, keep(breaker.sink()), breaker.results(), down);
             }
             case PhysicalPlan.HashJoin join -> {
                 NodeOperators.Join operators = NodeOperators.hashJoin(join, context.at(number));

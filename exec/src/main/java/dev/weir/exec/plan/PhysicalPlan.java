@@ -2,6 +2,7 @@ package dev.weir.exec.plan;
 
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Origin;
+import dev.weir.exec.function.WindowFunction;
 import dev.weir.exec.policy.ScanAccess;
 import dev.weir.exec.type.SqlType;
 import java.util.ArrayList;
@@ -277,6 +278,41 @@ public sealed interface PhysicalPlan {
         @Override
         public PhysicalPlan withChildren(List<PhysicalPlan> c) {
             return c.getFirst() == input ? this : new TopN(c.getFirst(), keys, count, offset);
+        }
+    }
+
+    /// Computes functions over windows. The rows of a partition lie in one task; they come out sorted by the keys within it.
+    /// Output: the input's columns, then one a call.
+    ///
+    /// @param keys          what rows are sorted by: first the keys of partitions, then those of orders
+    /// @param partitionKeys so many leading keys every call's partition has: rows that differ in them never meet
+    /// @param top           keeps only the first rows of each partition; null when all are kept
+    record Window(PhysicalPlan input, List<SortKey> keys, int partitionKeys, List<WindowCall> calls, Top top) implements PhysicalPlan {
+        public Window {
+            keys = List.copyOf(keys);
+            calls = List.copyOf(calls);
+        }
+
+        /// Keeps the rows whose number (row_number, rank or dense_rank over all keys behind the partition's) is at most `count`.
+        public record Top(WindowFunction.Kind kind, long count) {}
+
+        @Override
+        public List<SqlType> types() {
+            List<SqlType> types = new ArrayList<>(input.types());
+            for (WindowCall call : calls) {
+                types.add(call.type());
+            }
+            return types;
+        }
+
+        @Override
+        public List<PhysicalPlan> children() {
+            return List.of(input);
+        }
+
+        @Override
+        public PhysicalPlan withChildren(List<PhysicalPlan> c) {
+            return c.getFirst() == input ? this : new Window(c.getFirst(), keys, partitionKeys, calls, top);
         }
     }
 

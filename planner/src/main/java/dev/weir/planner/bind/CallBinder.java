@@ -43,12 +43,17 @@ final class CallBinder {
         }
         String name = name(call);
         if (call.over().isPresent()) {
-            throw BindContext.notSupported("window function " + name, call.position());
+            throw new QueryException(
+                    ErrorCode.INVALID_ARGUMENT, "Window function is not allowed in " + binder.clause() + ": " + name, call.position(),
+                    binder.clause().equals("WHERE") || binder.clause().equals("HAVING") ? "conditions on window functions go to QUALIFY" : "");
         }
         if (isAggregate(call, binder.context().functions())) {
             throw new QueryException(
                     ErrorCode.INVALID_ARGUMENT, "Aggregate is not allowed in " + binder.clause() + ": " + name, call.position(),
                     binder.clause().equals("WHERE") ? "conditions on aggregates go to HAVING" : "");
+        }
+        if (binder.context().functions().window(name).isPresent() && call.name().parts().size() == 1) {
+            throw new QueryException(ErrorCode.INVALID_ARGUMENT, "Window function needs OVER: " + name, call.position(), name + "(..) OVER (..)");
         }
         if (call.name().parts().size() > 1) {
             throw notFound(call.name().toString(), call.position());

@@ -32,6 +32,8 @@ final class ExpressionBinder {
     private final SubqueryBinder subqueries;
     private final Map<SqlExpression, Expression> fixed = new IdentityHashMap<>();
     private final Optional<Grouping> grouping;
+    private List<SelectItems.Item> aliased = List.of();
+    private List<Expression> aliasedValues = List.of();
     private LogicalPlan plan;
     private String clause;
 
@@ -101,6 +103,12 @@ final class ExpressionBinder {
     /// Answers an expression of the tree, by instance, without binding it.
     void fix(SqlExpression expression, Expression bound) {
         fixed.put(expression, bound);
+    }
+
+    /// Lets names that are no columns mean items of the select list.
+    void aliases(List<SelectItems.Item> items, List<Expression> values) {
+        aliased = items;
+        aliasedValues = values;
     }
 
     /// Binds a whole expression of a clause.
@@ -178,7 +186,24 @@ final class ExpressionBinder {
                 return unique(fields, parts, position);
             }
         }
+        Expression alias = alias(parts, position);
+        if (alias != null) {
+            return alias;
+        }
         throw notFound(parts, position);
+    }
+
+    private Expression alias(List<Identifier> parts, Position position) {
+        Expression found = null;
+        for (int i = 0; i < aliased.size() && parts.size() == 1; i++) {
+            if (aliased.get(i).aliased() && Scope.same(parts.getFirst(), aliased.get(i).name(), true)) {
+                if (found != null && !found.equals(aliasedValues.get(i))) {
+                    throw new QueryException(ErrorCode.AMBIGUOUS_COLUMN, "Column name is ambiguous: " + parts.getFirst().text(), position);
+                }
+                found = aliasedValues.get(i);
+            }
+        }
+        return found;
     }
 
     private Expression unique(List<Scope.Field> fields, List<Identifier> parts, Position position) {

@@ -72,6 +72,19 @@ final class FreeColumns {
                     used.add(key.column().id());
                 }
             }
+            case LogicalPlan.Window p -> {
+                for (LogicalColumn column : p.partitionBy()) {
+                    used.add(column.id());
+                }
+                for (LogicalPlan.Sort.Key key : p.orderBy()) {
+                    used.add(key.column().id());
+                }
+                for (LogicalPlan.Window.Call call : p.calls()) {
+                    useAll(call.arguments());
+                    useAll(call.frame().expressions());
+                    made.add(call.output().id());
+                }
+            }
             case LogicalPlan.SharedRef p -> make(p.columns());
             case LogicalPlan.Limit _, LogicalPlan.AssertSingleRow _, LogicalPlan.With _, LogicalPlan.Output _ -> {}
         }

@@ -3,6 +3,7 @@ package dev.weir.planner.bind;
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.function.FunctionRegistry;
 import dev.weir.exec.function.ScalarFunction;
+import dev.weir.exec.function.WindowFunction;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public interface FunctionLookup {
         }
 
         @Override
+        public Optional<WindowFunction> window(String name) {
+            return FunctionRegistry.window(name);
+        }
+
+        @Override
         public Collection<String> names() {
             return FunctionRegistry.names();
         }
@@ -28,6 +34,11 @@ public interface FunctionLookup {
     Optional<ScalarFunction> scalar(String name);
 
     Optional<AggregateFunction> aggregate(String name);
+
+    /// Functions that exist over windows only.
+    default Optional<WindowFunction> window(String name) {
+        return FunctionRegistry.window(name);
+    }
 
     /// All names, for suggestions.
     Collection<String> names();

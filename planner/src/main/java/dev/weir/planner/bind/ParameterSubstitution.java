@@ -47,6 +47,7 @@ public final class ParameterSubstitution {
                 yield changed == p.expressions() ? p : new LogicalPlan.Project(p.input(), p.columns(), changed);
             }
             case LogicalPlan.Aggregate p -> aggregate(p);
+            case LogicalPlan.Window p -> p.withExpressions(this::expression);
             case LogicalPlan.Join p when p.condition() != null -> {
                 Expression condition = expression(p.condition());
                 yield condition == p.condition()

@@ -8,9 +8,11 @@ import dev.weir.planner.bind.SelectItems.Item;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.sql.Identifier;
+import dev.weir.planner.sql.NamedWindow;
 import dev.weir.planner.sql.QueryBody;
 import dev.weir.planner.sql.SortItem;
 import dev.weir.planner.sql.SqlExpression;
+import dev.weir.planner.sql.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Binds a SELECT with the ORDER BY that belongs to it, in the order in which the clauses take effect:
-/// FROM, WHERE, GROUP BY, HAVING, the select list, DISTINCT, ORDER BY.
+/// FROM, WHERE, GROUP BY, HAVING, window functions, the select list, QUALIFY, DISTINCT, ORDER BY.
 final class SelectBinder {
     private final BindContext context;
     private final CommonTables commonTables;
@@ -34,12 +36,6 @@ final class SelectBinder {
     }
 
     BoundQuery bind(QueryBody.Select select, List<SortItem> orderBy) {
-        if (select.qualify().isPresent()) {
-            throw BindContext.notSupported("QUALIFY", select.qualify().get().position());
-        }
-        if (!select.windows().isEmpty()) {
-            throw BindContext.notSupported("WINDOW clause", select.windows().getFirst().position());
-        }
         FromBinder.From from = new FromBinder(context, commonTables, outer).bind(select.from());
         Scope scope = new Scope(from.fields(), outer);
         LogicalPlan plan = from.plan();
@@ -56,6 +52,7 @@ final class SelectBinder {
             Expression condition = binder.condition(select.having().get());
             binder.plan(new LogicalPlan.Filter(binder.plan(), condition));
         }
+        boolean windows = windows(select, orderBy, items, binder);
         binder.clause("SELECT");
         List<Expression> values = new ArrayList<>();
         for (Item item : items) {
@@ -63,8 +60,41 @@ final class SelectBinder {
                     ? binder.finish(item.column().get(), item.position())
                     : binder.settled(binder.bind(item.syntax().orElseThrow())));
         }
+        if (select.qualify().isPresent()) {
+            qualify(select.qualify().get(), windows, items, values, binder);
+        }
         List<Expression> sorts = sorts(orderBy, items, values, binder, select.distinct());
         return result(binder.plan(), items, values, orderBy, sorts, select.distinct());
+    }
+
+    /// Computes the window functions of the select list, QUALIFY and ORDER BY; answers whether there are any.
+    private static boolean windows(QueryBody.Select select, List<SortItem> orderBy, List<Item> items, ExpressionBinder binder) {
+        List<SqlExpression.FunctionCall> calls = new ArrayList<>();
+        for (Item item : items) {
+            item.syntax().ifPresent(syntax -> WindowBinder.collect(syntax, calls));
+        }
+        select.qualify().ifPresent(condition -> WindowBinder.collect(condition, calls));
+        for (SortItem item : orderBy) {
+            WindowBinder.collect(item.value(), calls);
+        }
+        if (!calls.isEmpty() || !select.windows().isEmpty()) {
+            new WindowBinder(binder, select.windows()).bind(calls);
+        }
+        return !calls.isEmpty();
+    }
+
+    /// Keeps the rows that meet QUALIFY. It sees aliases of the select list where no column has the name.
+    private void qualify(SqlExpression condition, boolean windows, List<Item> items, List<Expression> values, ExpressionBinder binder) {
+        if (!windows) {
+            throw new QueryException(
+                    ErrorCode.INVALID_ARGUMENT, "QUALIFY needs a window function, in it or in the select list", condition.position(),
+                    "other conditions go to WHERE or HAVING");
+        }
+        binder.clause("QUALIFY");
+        binder.aliases(items, values);
+        Expression bound = binder.condition(condition);
+        binder.aliases(List.of(), List.of());
+        binder.plan(new LogicalPlan.Filter(binder.plan(), bound));
     }
 
     /// Groups where the query does, and answers the binder for the clauses above.
@@ -78,6 +108,10 @@ final class SelectBinder {
         for (SortItem item : orderBy) {
             collect(item.value(), aggregates);
         }
+        select.qualify().ifPresent(condition -> collect(condition, aggregates));
+        for (NamedWindow window : select.windows()) {
+            NamedWindows.expressions(window.window()).forEach(expression -> collect(expression, aggregates));
+        }
         if (select.groupBy().isEmpty() && select.having().isEmpty() && aggregates.isEmpty()) {
             return new ExpressionBinder(context, scope, commonTables, plan, "SELECT");
         }
@@ -90,6 +124,7 @@ final class SelectBinder {
     private boolean holdsAggregate(SqlExpression expression) {
         List<SqlExpression.FunctionCall> found = new ArrayList<>();
         collect(expression, found);
+        WindowBinder.collect(expression, found);
         return !found.isEmpty();
     }
 
@@ -101,6 +136,9 @@ final class SelectBinder {
         }
         for (SqlExpression child : expression.children()) {
             collect(child, aggregates);
+        }
+        if (expression instanceof SqlExpression.FunctionCall call && call.over().isPresent() && call.over().get() instanceof Window window) {
+            NamedWindows.expressions(window).forEach(child -> collect(child, aggregates));
         }
     }
 

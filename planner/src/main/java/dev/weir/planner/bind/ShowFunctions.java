@@ -4,6 +4,7 @@ import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Literal;
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.function.ScalarFunction;
+import dev.weir.exec.function.WindowFunction;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
@@ -31,6 +32,8 @@ final class ShowFunctions {
                 rows.add(row(name, "scalar", example, scalar.get().description()));
             }
             Optional<AggregateFunction> aggregate = functions.aggregate(name);
+            Optional<WindowFunction> window = functions.window(name);
+            window.ifPresent(function -> rows.add(row(name, "window", "", function.description())));
             aggregate.ifPresent(function -> rows.add(row(name, "aggregate", "", function.description())));
         }
         LogicalPlan plan = new LogicalPlan.Values(columns, rows);

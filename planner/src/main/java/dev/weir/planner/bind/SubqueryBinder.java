@@ -120,6 +120,7 @@ final class SubqueryBinder {
             case LogicalPlan.Aggregate p -> p.keys().isEmpty();
             case LogicalPlan.Project p -> isSingleRow(p.input());
             case LogicalPlan.Sort p -> isSingleRow(p.input());
+            case LogicalPlan.Window p -> isSingleRow(p.input());
             case LogicalPlan.AssertSingleRow _ -> true;
             case LogicalPlan.Values p -> p.rows().size() == 1;
             case LogicalPlan.With p -> isSingleRow(p.body());

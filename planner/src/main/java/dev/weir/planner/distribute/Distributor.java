@@ -32,6 +32,7 @@ public final class Distributor {
     private final Estimates estimates;
     private final JoinPlacement joins = new JoinPlacement(this);
     private final AggregatePlacement aggregates = new AggregatePlacement(this);
+    private final WindowPlacement windows = new WindowPlacement(this);
     private final List<Fragment> fragments = new ArrayList<>();
     private final Map<Integer, Site> sharedSites = new HashMap<>();
 
@@ -84,6 +85,7 @@ public final class Distributor {
                 OpenStage merged = merge(input.over(first), top.keys());
                 yield merged.over(note(new PhysicalPlan.Limit(merged.plan(), top.count(), top.offset()), top));
             }
+            case PhysicalPlan.Window window -> windows.place(window);
             case PhysicalPlan.Limit limit -> {
                 OpenStage input = place(limit.input());
                 if (!input.parallel()) {

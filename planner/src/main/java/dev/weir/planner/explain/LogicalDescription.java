@@ -97,6 +97,21 @@ public final class LogicalDescription {
                 details.add(String.join(", ", keys));
                 yield "Sort";
             }
+            case LogicalPlan.Window window -> {
+                List<String> keys = new ArrayList<>();
+                window.orderBy().forEach(key -> keys.add(key.column() + (key.descending() ? " desc" : "") + (key.nullsFirst() ? " nulls first" : "")));
+                details.add("partition by " + columns(window.partitionBy()) + (keys.isEmpty() ? "" : " order by " + String.join(", ", keys)));
+                if (window.top() != null) {
+                    details.add(window.top().kind().name().toLowerCase(Locale.ROOT) + " <= " + window.top().count());
+                }
+                for (LogicalPlan.Window.Call call : window.calls()) {
+                    List<String> arguments = new ArrayList<>();
+                    call.arguments().forEach(argument -> arguments.add(text(argument)));
+                    details.add(call.output() + " := " + call.function().name() + "(" + String.join(", ", arguments) + ")"
+                            + (call.ignoreNulls() ? " ignore nulls" : "") + frame(call));
+                }
+                yield "Window";
+            }
             case LogicalPlan.Limit limit -> {
                 details.add((limit.count() == Long.MAX_VALUE ? "all" : limit.count()) + (limit.offset() == 0 ? "" : " offset " + limit.offset()));
                 yield "Limit";
@@ -131,5 +146,18 @@ public final class LogicalDescription {
 
     private static String columns(List<LogicalColumn> columns) {
         return columns.toString();
+    }
+
+    private String frame(LogicalPlan.Window.Call call) {
+        LogicalPlan.Window.Frame frame = call.frame();
+        if (!call.function().kind().usesFrame() || frame.equals(LogicalPlan.Window.Frame.PARTITION)) {
+            return "";
+        }
+        return " " + FrameText.of(frame.unit(), bound(frame.start()), bound(frame.end()), frame.exclusion());
+    }
+
+    private String bound(LogicalPlan.Window.Bound bound) {
+        Expression shown = bound.limit() != null ? bound.limit() : bound.offset();
+        return FrameText.bound(bound.kind(), shown == null ? "" : text(shown));
     }
 }

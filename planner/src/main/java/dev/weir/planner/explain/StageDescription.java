@@ -10,6 +10,8 @@ import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.RuntimeFilter;
 import dev.weir.exec.plan.Site;
 import dev.weir.exec.plan.SortKey;
+import dev.weir.exec.plan.WindowCall;
+import dev.weir.exec.plan.WindowFrame;
 import dev.weir.planner.physical.Estimates;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,6 +162,23 @@ public final class StageDescription {
                 operator = "TopN";
                 details.add(top.count() + (top.offset() == 0 ? "" : " offset " + top.offset()) + " by " + keys(top.keys(), below));
             }
+            case PhysicalPlan.Window window -> {
+                operator = "Window";
+                details.add("partition by " + window.keys().subList(0, window.partitionKeys()).stream().map(key -> below.get(key.column())).toList());
+                if (window.partitionKeys() < window.keys().size()) {
+                    details.add("sort " + keys(window.keys().subList(window.partitionKeys(), window.keys().size()), below));
+                }
+                if (window.top() != null) {
+                    details.add(window.top().kind().name().toLowerCase(Locale.ROOT) + " <= " + window.top().count());
+                }
+                List<String> made = new ArrayList<>(below);
+                for (WindowCall call : window.calls()) {
+                    String text = call(call, below);
+                    details.add(text + over(call, window, below));
+                    made.add(text);
+                }
+                names = made;
+            }
             case PhysicalPlan.Limit limit -> {
                 operator = "Limit";
                 details.add((limit.count() == Long.MAX_VALUE ? "all" : limit.count()) + (limit.offset() == 0 ? "" : " offset " + limit.offset()));
@@ -212,6 +231,33 @@ public final class StageDescription {
         List<String> arguments = call.arguments().stream().map(below::get).toList();
         return call.function().name() + "(" + (call.distinct() ? "distinct " : "") + (arguments.isEmpty() ? "*" : String.join(", ", arguments)) + ")"
                 + (call.filter() < 0 ? "" : " filter " + below.get(call.filter()));
+    }
+
+    private static String call(WindowCall call, List<String> below) {
+        List<String> arguments = call.arguments().stream().map(below::get).toList();
+        boolean star = call.function().name().equals("count") && arguments.isEmpty();
+        return call.function().name() + "(" + (star ? "*" : String.join(", ", arguments)) + ")" + (call.ignoreNulls() ? " ignore nulls" : "");
+    }
+
+    /// What of the node's keys a call uses, where that is less than all, and its frame.
+    private static String over(WindowCall call, PhysicalPlan.Window window, List<String> below) {
+        StringBuilder text = new StringBuilder();
+        int ordered = call.partitionKeys() + call.orderKeys();
+        if (call.partitionKeys() != window.partitionKeys() || ordered != window.keys().size()) {
+            text.append(" over ").append(window.keys().subList(0, call.partitionKeys()).stream().map(key -> below.get(key.column())).toList());
+            if (call.orderKeys() > 0) {
+                text.append(" by ").append(keys(window.keys().subList(call.partitionKeys(), ordered), below));
+            }
+        }
+        if (call.function().kind().usesFrame() && !call.frame().equals(WindowFrame.PARTITION)) {
+            text.append(' ').append(FrameText.of(call.frame().unit(), bound(call.frame().start(), below), bound(call.frame().end(), below), call.frame().exclusion()));
+        }
+        return text.toString();
+    }
+
+    private static String bound(WindowFrame.Bound bound, List<String> below) {
+        int shown = bound.limit() >= 0 ? bound.limit() : bound.offset();
+        return FrameText.bound(bound.kind(), shown < 0 ? "" : below.get(shown));
     }
 
     private static void add(List<String> details, String what, Expression expression, List<String> names) {

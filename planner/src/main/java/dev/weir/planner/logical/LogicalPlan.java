@@ -3,6 +3,8 @@ package dev.weir.planner.logical;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.AggregateFunction;
+import dev.weir.exec.function.WindowFunction;
+import dev.weir.exec.plan.WindowFrame;
 import dev.weir.planner.catalog.TableDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,6 +216,105 @@ public sealed interface LogicalPlan {
         @Override
         public LogicalPlan withChildren(List<LogicalPlan> c) {
             return c.getFirst() == input ? this : new Sort(c.getFirst(), keys);
+        }
+    }
+
+    /// Computes functions over windows. Output: the input's columns, then one new column a call. Rows come in no order that
+    /// anything above may rely on.
+    ///
+    /// @param partitionBy columns of the input; rows that agree in them (NULL with NULL) see each other
+    /// @param orderBy     what orders the rows of a partition; without keys all are peers
+    /// @param top         keeps only the first rows of each partition; null when all are kept
+    record Window(LogicalPlan input, List<LogicalColumn> partitionBy, List<Sort.Key> orderBy, List<Call> calls, Top top) implements LogicalPlan {
+        public Window {
+            partitionBy = List.copyOf(partitionBy);
+            orderBy = List.copyOf(orderBy);
+            calls = List.copyOf(calls);
+        }
+
+        public record Call(
+                LogicalColumn output, WindowFunction function, List<Expression> arguments, WindowFunction.Signature signature,
+                boolean ignoreNulls, Frame frame) {
+            public Call {
+                arguments = List.copyOf(arguments);
+            }
+        }
+
+        /// @param key what RANGE offsets are measured along: the only sort key, of the type of the limits; null when there are none
+        public record Frame(WindowFrame.Unit unit, Bound start, Bound end, WindowFrame.Exclusion exclusion, Expression key, boolean descending, boolean nullsFirst) {
+            public static final Frame PARTITION = new Frame(WindowFrame.Unit.RANGE, new Bound(WindowFrame.Kind.UNBOUNDED_PRECEDING, null, null),
+                    new Bound(WindowFrame.Kind.UNBOUNDED_FOLLOWING, null, null), WindowFrame.Exclusion.NO_OTHERS, null, false, false);
+
+            /// The expressions of the frame with a change applied.
+            public Frame with(UnaryOperator<Expression> change) {
+                Bound first = start.with(change);
+                Bound last = end.with(change);
+                Expression changed = key == null ? null : change.apply(key);
+                return first == start && last == end && changed == key ? this
+                        : new Frame(unit, first, last, exclusion, changed, descending, nullsFirst);
+            }
+
+            /// What it evaluates.
+            public List<Expression> expressions() {
+                List<Expression> all = new ArrayList<>();
+                for (Expression expression : new Expression[] {start.offset, start.limit, end.offset, end.limit, key}) {
+                    if (expression != null) {
+                        all.add(expression);
+                    }
+                }
+                return all;
+            }
+        }
+
+        /// @param offset of ROWS and GROUPS, and of RANGE where it may turn out negative; else null
+        /// @param limit  of RANGE: where the key's value ends; else null
+        public record Bound(WindowFrame.Kind kind, Expression offset, Expression limit) {
+            private Bound with(UnaryOperator<Expression> change) {
+                Expression changedOffset = offset == null ? null : change.apply(offset);
+                Expression changedLimit = limit == null ? null : change.apply(limit);
+                return changedOffset == offset && changedLimit == limit ? this : new Bound(kind, changedOffset, changedLimit);
+            }
+        }
+
+        /// Keeps the rows whose number is at most `count`.
+        public record Top(WindowFunction.Kind kind, long count) {}
+
+        /// The node with a change applied to the expressions of its calls.
+        public Window withExpressions(UnaryOperator<Expression> change) {
+            List<Call> changed = new ArrayList<>();
+            boolean same = true;
+            for (Call call : calls) {
+                List<Expression> arguments = new ArrayList<>();
+                boolean kept = true;
+                for (Expression argument : call.arguments()) {
+                    arguments.add(change.apply(argument));
+                    kept &= arguments.getLast() == argument;
+                }
+                Frame frame = call.frame().with(change);
+                kept &= frame == call.frame();
+                same &= kept;
+                changed.add(kept ? call : new Call(call.output(), call.function(), arguments, call.signature(), call.ignoreNulls(), frame));
+            }
+            return same ? this : new Window(input, partitionBy, orderBy, changed, top);
+        }
+
+        @Override
+        public List<LogicalColumn> columns() {
+            List<LogicalColumn> all = new ArrayList<>(input.columns());
+            for (Call call : calls) {
+                all.add(call.output());
+            }
+            return all;
+        }
+
+        @Override
+        public List<LogicalPlan> children() {
+            return List.of(input);
+        }
+
+        @Override
+        public LogicalPlan withChildren(List<LogicalPlan> c) {
+            return c.getFirst() == input ? this : new Window(c.getFirst(), partitionBy, orderBy, calls, top);
         }
     }
 

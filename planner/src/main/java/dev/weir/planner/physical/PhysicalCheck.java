@@ -8,6 +8,8 @@ import dev.weir.exec.plan.DistributedPlan;
 import dev.weir.exec.plan.FilterExchange;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.PhysicalPlan;
+import dev.weir.exec.plan.WindowCall;
+import dev.weir.exec.plan.WindowFrame;
 import dev.weir.exec.type.SqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,6 +116,7 @@ public final class PhysicalCheck {
             }
             case PhysicalPlan.Sort sort -> sort.keys().forEach(key -> position(key.column(), sort.types()));
             case PhysicalPlan.TopN top -> top.keys().forEach(key -> position(key.column(), top.types()));
+            case PhysicalPlan.Window window -> window(window);
             case PhysicalPlan.Union union -> union.inputs().forEach(input -> require(input.types().equals(union.types()), "inputs of a union have its types"));
             case PhysicalPlan.Repeat repeat -> require(repeat.input().types().get(repeat.count()).equals(SqlType.BIGINT), "a repetition counts in bigint");
             case PhysicalPlan.ExchangeSource source -> require(source.types().equals(stages.get(source.stage())), "types of stage " + source.stage());
@@ -138,6 +141,24 @@ public final class PhysicalCheck {
                 require(alike(input.get(call.arguments().get(i)), expected.get(i)), "argument type of " + call.function());
             }
             require(call.filter() < 0 || input.get(call.filter()).equals(SqlType.BOOLEAN), "filter of " + call.function());
+        }
+    }
+
+    private static void window(PhysicalPlan.Window window) {
+        List<SqlType> input = window.input().types();
+        window.keys().forEach(key -> position(key.column(), input));
+        require(window.partitionKeys() <= window.keys().size(), "keys of a window");
+        for (WindowCall call : window.calls()) {
+            require(call.partitionKeys() >= window.partitionKeys() && call.partitionKeys() + call.orderKeys() <= window.keys().size(), "keys of " + call.function());
+            require(call.signature().arguments().size() == call.arguments().size(), "arguments of " + call.function());
+            for (int i = 0; i < call.arguments().size(); i++) {
+                position(call.arguments().get(i), input);
+                require(alike(input.get(call.arguments().get(i)), call.signature().arguments().get(i)), "argument type of " + call.function());
+            }
+            for (WindowFrame.Bound bound : List.of(call.frame().start(), call.frame().end())) {
+                require(bound.limit() < 0 || input.get(bound.limit()).equals(input.get(call.frame().key().column())), "limit of a frame");
+                require(bound.limit() >= 0 || bound.offset() < 0 || input.get(bound.offset()).equals(SqlType.BIGINT), "offset of a frame");
+            }
         }
     }
 

@@ -27,6 +27,7 @@ public final class PhysicalPlanner {
     private final PlanEstimator estimator;
     private final Estimates estimates = new Estimates();
     private final JoinPlanner joins = new JoinPlanner(this);
+    private final WindowPlanner windows = new WindowPlanner(this);
     private final SetOperationPlanner setOperations = new SetOperationPlanner(this);
     private final Map<Integer, List<SqlType>> shared = new HashMap<>();
     private final Map<Integer, Map<Integer, Integer>> sharedPositions = new HashMap<>();
@@ -78,6 +79,7 @@ public final class PhysicalPlanner {
                 Built input = build(sort.input(), with(required, sort));
                 yield new Built(noted(new PhysicalPlan.Sort(input.plan(), keys(sort, input)), plan, input, plan.columns()), input.positions());
             }
+            case LogicalPlan.Window window -> windows.build(window, required);
             case LogicalPlan.Limit limit -> limit(limit, required);
             case LogicalPlan.AssertSingleRow single -> {
                 Built input = build(single.input(), required);

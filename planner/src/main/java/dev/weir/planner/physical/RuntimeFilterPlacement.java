@@ -3,6 +3,7 @@ package dev.weir.planner.physical;
 import dev.weir.exec.plan.JoinKind;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.RuntimeFilter;
+import dev.weir.exec.plan.SortKey;
 import dev.weir.exec.expression.Expression;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,6 +54,7 @@ final class RuntimeFilterPlacement {
                 yield join.withChildren(List.of(place(join.probe(), toProbe), place(join.build(), toBuild)));
             }
             case PhysicalPlan.Filter filter -> filter.withChildren(List.of(place(filter.input(), pending)));
+            case PhysicalPlan.Window window -> window.withChildren(List.of(place(window.input(), keysOnly(window, pending))));
             case PhysicalPlan.Sort sort -> sort.withChildren(List.of(place(sort.input(), pending)));
             case PhysicalPlan.Project project -> {
                 List<Pending> below = new ArrayList<>();
@@ -95,6 +97,19 @@ final class RuntimeFilterPlacement {
             estimates.put(placed, estimates.of(plan));
         }
         return placed;
+    }
+
+    /// What narrows whole partitions; anything else would change the results of rows that stay.
+    private static List<Pending> keysOnly(PhysicalPlan.Window window, List<Pending> pending) {
+        List<Pending> below = new ArrayList<>();
+        for (Pending filter : pending) {
+            for (SortKey key : window.keys().subList(0, window.partitionKeys())) {
+                if (key.column() == filter.column()) {
+                    below.add(filter);
+                }
+            }
+        }
+        return below;
     }
 
     private PhysicalPlan scan(PhysicalPlan.Scan scan, List<Pending> pending) {

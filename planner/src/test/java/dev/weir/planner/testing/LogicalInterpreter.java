@@ -8,7 +8,6 @@ import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.logical.LogicalPlan.Join;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,14 +100,9 @@ public final class LogicalInterpreter {
             case LogicalPlan.SetOperation operation -> rows.addAll(setOperation(operation, outer));
             case LogicalPlan.Sort sort -> {
                 rows.addAll(run(sort.input(), outer));
-                Comparator<Map<Integer, Object>> order = (a, b) -> 0;
-                for (LogicalPlan.Sort.Key key : sort.keys()) {
-                    Comparator<Long> values = key.descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
-                    Comparator<Long> nulls = key.nullsFirst() ? Comparator.nullsFirst(values) : Comparator.nullsLast(values);
-                    order = order.thenComparing(row -> (Long) row.get(key.column().id()), nulls);
-                }
-                rows.sort(order);
+                rows.sort(PlainWindows.order(sort.keys()));
             }
+            case LogicalPlan.Window window -> rows.addAll(PlainWindows.run(window, run(window.input(), outer), outer));
             case LogicalPlan.Limit limit -> {
                 List<Map<Integer, Object>> input = run(limit.input(), outer);
                 int from = (int) Math.min(limit.offset(), input.size());

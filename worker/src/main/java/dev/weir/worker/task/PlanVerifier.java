@@ -99,7 +99,7 @@ public final class PlanVerifier {
             case PhysicalPlan.ExchangeSource source -> stages.add(source.stage());
             case PhysicalPlan.ExchangeSink _, PhysicalPlan.ClientOutput _ -> throw refused("output within a fragment");
             case PhysicalPlan.Values _, PhysicalPlan.SharedRef _, PhysicalPlan.Filter _, PhysicalPlan.Project _, PhysicalPlan.Aggregate _,
-                    PhysicalPlan.HashJoin _, PhysicalPlan.NestedLoopJoin _, PhysicalPlan.Sort _, PhysicalPlan.TopN _, PhysicalPlan.Limit _,
+                    PhysicalPlan.HashJoin _, PhysicalPlan.NestedLoopJoin _, PhysicalPlan.Sort _, PhysicalPlan.TopN _, PhysicalPlan.Window _, PhysicalPlan.Limit _,
                     PhysicalPlan.Union _, PhysicalPlan.AssertSingleRow _, PhysicalPlan.Repeat _, PhysicalPlan.With _ -> {
                 for (PhysicalPlan child : plan.children()) {
                     walk(child, scans, stages);

@@ -47,6 +47,10 @@ final class PlanCheck {
                 keys(top.keys(), top.input().types());
                 counts(top.count(), top.offset());
             }
+            case PhysicalPlan.Window window -> {
+                keys(window.keys(), window.input().types());
+                WindowCheck.check(window);
+            }
             case PhysicalPlan.Limit limit -> counts(limit.count(), limit.offset());
             case PhysicalPlan.Union union -> {
                 for (PhysicalPlan input : union.inputs()) {

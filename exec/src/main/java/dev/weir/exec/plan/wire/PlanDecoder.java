@@ -61,7 +61,7 @@ final class PlanDecoder {
         int stated = node.getChildren();
         boolean right = switch (node.getKindCase()) {
             case SCAN, VALUES, EXCHANGE_SOURCE, SHARED_REF -> stated == 0;
-            case FILTER, PROJECT, AGGREGATE, SORT, TOP_N, LIMIT, ASSERT_SINGLE_ROW, REPEAT, EXCHANGE_SINK, CLIENT_OUTPUT -> stated == 1;
+            case FILTER, PROJECT, AGGREGATE, SORT, TOP_N, WINDOW, LIMIT, ASSERT_SINGLE_ROW, REPEAT, EXCHANGE_SINK, CLIENT_OUTPUT -> stated == 1;
             case HASH_JOIN, NESTED_LOOP_JOIN -> stated == 2;
             case UNION -> stated >= 1;
             case WITH -> stated == node.getWith().getIdsCount() + 1;
@@ -93,6 +93,7 @@ final class PlanDecoder {
                     node.getNestedLoopJoin().getOutputList());
             case SORT -> new PhysicalPlan.Sort(c.getFirst(), sortKeys(node.getSort().getKeysList()));
             case TOP_N -> new PhysicalPlan.TopN(c.getFirst(), sortKeys(node.getTopN().getKeysList()), node.getTopN().getCount(), node.getTopN().getOffset());
+            case WINDOW -> WindowCodec.decode(node.getWindow(), sortKeys(node.getWindow().getKeysList()), c.getFirst());
             case LIMIT -> new PhysicalPlan.Limit(c.getFirst(), node.getLimit().getCount(), node.getLimit().getOffset());
             case UNION -> new PhysicalPlan.Union(c);
             case ASSERT_SINGLE_ROW -> new PhysicalPlan.AssertSingleRow(

@@ -53,6 +53,7 @@ final class PlanEncoder {
             }
             case PhysicalPlan.Sort sort -> node.getSortBuilder().addAllKeys(sortKeys(sort.keys()));
             case PhysicalPlan.TopN top -> node.getTopNBuilder().addAllKeys(sortKeys(top.keys())).setCount(top.count()).setOffset(top.offset());
+            case PhysicalPlan.Window window -> node.setWindow(WindowCodec.encode(window, sortKeys(window.keys())));
             case PhysicalPlan.Limit limit -> node.getLimitBuilder().setCount(limit.count()).setOffset(limit.offset());
             case PhysicalPlan.Union _ -> node.getUnionBuilder();
             case PhysicalPlan.AssertSingleRow single -> node.getAssertSingleRowBuilder()

@@ -107,6 +107,23 @@ public final class PlanCheck {
                 Map<Integer, SqlType> visible = visible(Map.of(), sort.input());
                 sort.keys().forEach(key -> expression(key.column().reference(), visible));
             }
+            case LogicalPlan.Window window -> {
+                check(window.input(), outer);
+                Map<Integer, SqlType> below = visible(Map.of(), window.input());
+                window.partitionBy().forEach(column -> expression(column.reference(), below));
+                window.orderBy().forEach(key -> expression(key.column().reference(), below));
+                Map<Integer, SqlType> visible = visible(outer, window.input());
+                for (LogicalPlan.Window.Call call : window.calls()) {
+                    make(List.of(call.output()));
+                    require(call.arguments().size() == call.signature().arguments().size(), "arguments of " + call.function());
+                    for (int i = 0; i < call.arguments().size(); i++) {
+                        expression(call.arguments().get(i), visible);
+                        same(call.arguments().get(i).type(), call.signature().arguments().get(i), "argument of " + call.function());
+                    }
+                    call.frame().expressions().forEach(expression -> expression(expression, visible));
+                    same(call.output().type(), call.signature().result(), "result of " + call.function());
+                }
+            }
             case LogicalPlan.Limit limit -> {
                 check(limit.input(), outer);
                 require(limit.count() >= 0 && limit.offset() >= 0, "limit and offset are not negative");

@@ -78,6 +78,12 @@ public final class ColumnReplacement {
                     join.nullAware(), join.correlated(), join.origin());
             case LogicalPlan.Sort sort -> new LogicalPlan.Sort(sort.input(), sort.keys().stream()
                     .map(key -> new LogicalPlan.Sort.Key(column(key.column(), r), key.descending(), key.nullsFirst())).toList());
+            case LogicalPlan.Window window -> {
+                LogicalPlan.Window changed = window.withExpressions(expression -> replace(expression, r));
+                yield new LogicalPlan.Window(changed.input(), window.partitionBy().stream().map(column -> column(column, r)).toList(),
+                        window.orderBy().stream().map(key -> new LogicalPlan.Sort.Key(column(key.column(), r), key.descending(), key.nullsFirst())).toList(),
+                        changed.calls(), window.top());
+            }
             case LogicalPlan.Output output ->
                     new LogicalPlan.Output(output.input(), output.names(), output.columns().stream().map(column -> column(column, r)).toList());
             case LogicalPlan.SetOperation _, LogicalPlan.Limit _, LogicalPlan.AssertSingleRow _, LogicalPlan.With _, LogicalPlan.SharedRef _ -> node;

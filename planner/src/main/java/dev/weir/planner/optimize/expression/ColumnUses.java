@@ -93,6 +93,14 @@ public final class ColumnUses {
             }
             case LogicalPlan.Join join -> add(all, join.condition());
             case LogicalPlan.Sort sort -> sort.keys().forEach(key -> all.add(key.column().reference()));
+            case LogicalPlan.Window window -> {
+                window.partitionBy().forEach(column -> all.add(column.reference()));
+                window.orderBy().forEach(key -> all.add(key.column().reference()));
+                for (LogicalPlan.Window.Call call : window.calls()) {
+                    all.addAll(call.arguments());
+                    all.addAll(call.frame().expressions());
+                }
+            }
             case LogicalPlan.Output output -> output.columns().forEach(column -> all.add(column.reference()));
             case LogicalPlan.SetOperation _, LogicalPlan.Limit _, LogicalPlan.AssertSingleRow _, LogicalPlan.With _, LogicalPlan.SharedRef _ -> { }
         }

@@ -58,6 +58,7 @@ public final class RewriteExpressions {
                         : new LogicalPlan.Join(join.kind(), join.left(), join.right(), condition, join.mark(), join.nullAware(),
                                 join.correlated(), join.origin());
             }
+            case LogicalPlan.Window window -> window.withExpressions(change);
             case LogicalPlan.SetOperation _, LogicalPlan.Sort _, LogicalPlan.Limit _, LogicalPlan.AssertSingleRow _, LogicalPlan.With _,
                  LogicalPlan.SharedRef _, LogicalPlan.Output _ -> node;
         };

@@ -53,6 +53,7 @@ public final class HeldConditions {
                 }
             }
             case LogicalPlan.Sort sort -> held.addAll(of(sort.input()));
+            case LogicalPlan.Window window -> held.addAll(of(window.input()));
             case LogicalPlan.Limit limit -> held.addAll(of(limit.input()));
             case LogicalPlan.With with -> held.addAll(of(with.body()));
             case LogicalPlan.Output output -> held.addAll(of(output.input()));

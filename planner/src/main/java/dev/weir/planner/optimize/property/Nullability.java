@@ -77,6 +77,10 @@ public final class Nullability {
                 }
             }
             case LogicalPlan.Sort sort -> known.addAll(nonNull(sort.input()));
+            case LogicalPlan.Window window -> {
+                known.addAll(nonNull(window.input()));
+                window.calls().stream().filter(call -> call.function().kind().numbers()).forEach(call -> known.add(call.output().id()));
+            }
             case LogicalPlan.Limit limit -> known.addAll(nonNull(limit.input()));
             case LogicalPlan.With with -> known.addAll(nonNull(with.body()));
             case LogicalPlan.Output output -> known.addAll(nonNull(output.input()));

@@ -24,6 +24,7 @@ public final class Uniqueness {
             case LogicalPlan.Values values -> values.rows().size() == 1;
             case LogicalPlan.Project project -> exactlyOneRow(project.input());
             case LogicalPlan.Sort sort -> exactlyOneRow(sort.input());
+            case LogicalPlan.Window window -> exactlyOneRow(window.input());
             case LogicalPlan.With with -> exactlyOneRow(with.body());
             case LogicalPlan.Join join -> exactlyOneRow(join.left()) && switch (join.kind()) {
                 case MARK, SINGLE -> true;
@@ -66,6 +67,7 @@ public final class Uniqueness {
                 yield !operation.all() && columns.containsAll(own);
             }
             case LogicalPlan.Sort sort -> unique(sort.input(), columns);
+            case LogicalPlan.Window window -> unique(window.input(), columns);
             case LogicalPlan.Limit limit -> limit.count() <= 1 || unique(limit.input(), columns);
             case LogicalPlan.AssertSingleRow _ -> true;
             case LogicalPlan.With with -> unique(with.body(), columns);

@@ -46,6 +46,17 @@ public final class PushFilters {
                 }
                 yield filtered(aggregate.withChildren(List.of(push(aggregate.input(), below))), above);
             }
+            case LogicalPlan.Window window -> {
+                // whole partitions pass or do not
+                Set<Integer> keys = ColumnUses.ids(window.partitionBy());
+                List<Expression> below = new ArrayList<>();
+                List<Expression> above = new ArrayList<>();
+                for (Expression term : terms) {
+                    boolean passes = !ColumnUses.of(term).isEmpty() && ColumnUses.covered(term, keys) && ExpressionFacts.deterministic(term);
+                    (passes ? below : above).add(term);
+                }
+                yield filtered(window.withChildren(List.of(push(window.input(), below))), above);
+            }
             case LogicalPlan.Join join -> PushFiltersIntoJoin.push(join, terms);
             case LogicalPlan.SetOperation operation -> setOperation(operation, terms);
             case LogicalPlan.Sort sort -> sort.withChildren(List.of(push(sort.input(), terms)));

@@ -29,6 +29,7 @@ public final class RemoveEmptyInputs {
             }
             case LogicalPlan.Project project -> empty(project.input()) ? nothing(project) : project;
             case LogicalPlan.Sort sort -> empty(sort.input()) ? nothing(sort) : sort;
+            case LogicalPlan.Window window -> empty(window.input()) ? nothing(window) : window;
             case LogicalPlan.Limit limit -> limit.count() == 0 || empty(limit.input()) ? nothing(limit) : limit;
             case LogicalPlan.Aggregate aggregate -> !aggregate.keys().isEmpty() && empty(aggregate.input()) ? nothing(aggregate) : aggregate;
             case Join join -> join(join);

@@ -27,7 +27,8 @@ public final class RemoveSorts {
                 children.add(remove(with.body(), ordered));
                 yield with.withChildren(children);
             }
-            case LogicalPlan.Aggregate _, LogicalPlan.Join _, LogicalPlan.SetOperation _, LogicalPlan.AssertSingleRow _ -> {
+            case LogicalPlan.Aggregate _, LogicalPlan.Join _, LogicalPlan.SetOperation _, LogicalPlan.AssertSingleRow _,
+                 LogicalPlan.Window _ -> {
                 List<LogicalPlan> children = new ArrayList<>();
                 plan.children().forEach(child -> children.add(remove(child, false)));
                 yield plan.withChildren(children);

@@ -54,6 +54,7 @@ public final class RemoveUnusedColumns {
             case Join join -> join(join, required);
             case LogicalPlan.SetOperation operation -> setOperation(operation, required);
             case LogicalPlan.Sort sort -> sort.withChildren(List.of(prune(sort.input(), with(required, sort))));
+            case LogicalPlan.Window window -> window(window, required);
             case LogicalPlan.Limit _ -> plan.withChildren(List.of(prune(plan.children().getFirst(), required)));
             case LogicalPlan.AssertSingleRow _ -> plan.withChildren(List.of(prune(plan.children().getFirst(), required)));
             case LogicalPlan.Output output -> output.withChildren(List.of(prune(output.input(), with(Set.of(), output))));
@@ -161,6 +162,23 @@ public final class RemoveUnusedColumns {
         LogicalPlan.Aggregate kept = calls.size() == aggregate.calls().size() ? aggregate
                 : new LogicalPlan.Aggregate(aggregate.input(), aggregate.keys(), calls);
         return kept.withChildren(List.of(prune(kept.input(), with(Set.of(), kept))));
+    }
+
+    private LogicalPlan window(LogicalPlan.Window window, Set<Integer> required) {
+        List<LogicalPlan.Window.Call> calls = new ArrayList<>();
+        for (LogicalPlan.Window.Call call : window.calls()) {
+            if (required.contains(call.output().id())) {
+                calls.add(call);
+            }
+        }
+        if (calls.isEmpty() && window.top() == null) {
+            return prune(window.input(), required);
+        }
+        LogicalPlan.Window kept = calls.size() == window.calls().size() ? window
+                : new LogicalPlan.Window(window.input(), window.partitionBy(), window.orderBy(), calls, window.top());
+        Set<Integer> needed = with(required, kept);
+        calls.forEach(call -> needed.remove(call.output().id()));
+        return kept.withChildren(List.of(prune(kept.input(), needed)));
     }
 
     private LogicalPlan join(Join join, Set<Integer> required) {

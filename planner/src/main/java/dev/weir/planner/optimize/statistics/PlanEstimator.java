@@ -45,6 +45,7 @@ public final class PlanEstimator {
             case LogicalPlan.Join join -> JoinEstimate.of(join, estimate(join.left()), estimate(join.right()));
             case LogicalPlan.SetOperation operation -> setOperation(operation);
             case LogicalPlan.Sort sort -> estimate(sort.input());
+            case LogicalPlan.Window window -> estimate(window.input());
             case LogicalPlan.Limit limit -> {
                 PlanEstimate input = estimate(limit.input());
                 double rows = Math.max(0, input.rows() - limit.offset());

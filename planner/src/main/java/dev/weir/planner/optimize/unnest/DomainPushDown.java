@@ -156,6 +156,14 @@ final class DomainPushDown {
             case SetOperation operation -> setOperation(operation);
             case LogicalPlan.Values values -> values(values);
             case LogicalPlan.Sort sort -> push(sort.input());
+            case LogicalPlan.Window window -> {
+                // the rows of different outer values must not see each other
+                Pushed input = push(window.input());
+                LogicalPlan.Window inside = window.withExpressions(expression -> ColumnReplacement.replace(expression, input.references()));
+                List<LogicalColumn> partitionBy = new ArrayList<>(window.partitionBy());
+                partitionBy.addAll(input.domain().values());
+                yield new Pushed(new LogicalPlan.Window(input.plan(), partitionBy, window.orderBy(), inside.calls(), window.top()), input.domain());
+            }
             case LogicalPlan.AssertSingleRow single -> {
                 Pushed domain = domain();
                 Pushed input = push(single.input());

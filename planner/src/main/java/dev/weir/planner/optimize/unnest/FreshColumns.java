@@ -76,6 +76,14 @@ public final class FreshColumns {
                 }
                 yield new LogicalPlan.Aggregate(aggregate.input(), aggregate.keys(), calls);
             }
+            case LogicalPlan.Window window -> {
+                List<LogicalPlan.Window.Call> calls = new ArrayList<>();
+                for (LogicalPlan.Window.Call call : window.calls()) {
+                    calls.add(new LogicalPlan.Window.Call(
+                            made(call.output()), call.function(), call.arguments(), call.signature(), call.ignoreNulls(), call.frame()));
+                }
+                yield new LogicalPlan.Window(window.input(), window.partitionBy(), window.orderBy(), calls, window.top());
+            }
             case LogicalPlan.Join join -> join.mark() == null ? join
                     : new LogicalPlan.Join(join.kind(), join.left(), join.right(), join.condition(), made(join.mark()), join.nullAware(),
                             join.correlated(), join.origin());

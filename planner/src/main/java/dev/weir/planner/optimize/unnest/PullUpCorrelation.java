@@ -63,7 +63,7 @@ final class PullUpCorrelation {
             case Join join -> join(join);
             case LogicalPlan.Sort sort -> pull(sort.input());
             case LogicalPlan.Scan _, LogicalPlan.Values _, LogicalPlan.SetOperation _, LogicalPlan.Limit _, LogicalPlan.AssertSingleRow _,
-                 LogicalPlan.With _, LogicalPlan.SharedRef _, LogicalPlan.Output _ -> null;
+                 LogicalPlan.With _, LogicalPlan.Window _, LogicalPlan.SharedRef _, LogicalPlan.Output _ -> null;
         };
     }
 
