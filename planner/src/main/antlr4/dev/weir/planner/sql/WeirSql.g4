@@ -269,7 +269,7 @@ primary
     | TRIM '(' (LEADING | TRAILING | BOTH)? characters=value? FROM source=value ')' # trim
     | currentKind ('(' INTEGER_VALUE? ')')?                                       # currentValue
     | ARRAY '[' (expression (',' expression)*)? ']'                               # arrayConstructor
-    | (qualifiedName | LEFT | RIGHT | REPLACE) '(' callArguments ')' withinGroup? filter? nullTreatment? (OVER over)? # functionCall
+    | (qualifiedName | LEFT | RIGHT | REPLACE) '(' callArguments ')' withinGroup? filter? (nullTreatment? OVER over)? # functionCall
     | qualifiedName                                                               # columnReference
     ;
 

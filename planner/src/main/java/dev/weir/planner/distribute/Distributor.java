@@ -281,6 +281,10 @@ public final class Distributor {
         return estimates.of(stage.plan()).rows();
     }
 
+    double estimated(PhysicalPlan plan) {
+        return estimates.of(plan).rows();
+    }
+
     PhysicalPlan note(PhysicalPlan plan, PhysicalPlan like) {
         return plan == like ? plan : estimates.put(plan, estimates.of(like));
     }

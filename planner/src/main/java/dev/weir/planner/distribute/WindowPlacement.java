@@ -42,6 +42,6 @@ final class WindowPlacement {
     /// What each task leaves away before it sends.
     private PhysicalPlan firstRows(PhysicalPlan.Window window, OpenStage input) {
         PhysicalPlan.Window first = new PhysicalPlan.Window(input.plan(), window.keys(), window.partitionKeys(), List.of(), window.top());
-        return distributor.noteRows(first, distributor.rows(input));
+        return distributor.noteRows(first, Math.min(distributor.rows(input), distributor.estimated(window) * distributor.tasks(input.site())));
     }
 }

@@ -107,7 +107,8 @@ public final class LogicalDescription {
                 for (LogicalPlan.Window.Call call : window.calls()) {
                     List<String> arguments = new ArrayList<>();
                     call.arguments().forEach(argument -> arguments.add(text(argument)));
-                    details.add(call.output() + " := " + call.function().name() + "(" + String.join(", ", arguments) + ")"
+                    details.add(call.output() + " := " + call.function().name()
+                            + (arguments.isEmpty() && call.function().name().equals("count") ? "(*)" : "(" + String.join(", ", arguments) + ")")
                             + (call.ignoreNulls() ? " ignore nulls" : "") + frame(call));
                 }
                 yield "Window";

@@ -10,6 +10,7 @@ import dev.weir.planner.optimize.rule.DeriveConditions;
 import dev.weir.planner.optimize.rule.FoldConstants;
 import dev.weir.planner.optimize.rule.HoistWith;
 import dev.weir.planner.optimize.rule.InlineWith;
+import dev.weir.planner.optimize.rule.LimitPartitions;
 import dev.weir.planner.optimize.rule.PushFilters;
 import dev.weir.planner.optimize.rule.PushFiltersIntoScans;
 import dev.weir.planner.optimize.rule.PushLimits;
@@ -64,6 +65,9 @@ public final class Optimizer {
             // terms that wait for both sides of a new join
             optional("push_filters", PushFilters::apply),
             optional("remove_sorts", RemoveSorts::apply),
+            // nothing stands between the filter and its window any more, and calls that nobody reads are gone
+            optional("remove_unused_columns", RemoveUnusedColumns::apply),
+            optional("limit_partitions", LimitPartitions::apply),
             // a limit finds its sort below a projection
             optional("push_limits", PushLimits::apply),
             optional("remove_unused_columns", RemoveUnusedColumns::apply),

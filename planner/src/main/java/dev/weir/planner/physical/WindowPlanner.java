@@ -120,7 +120,8 @@ final class WindowPlanner {
         PhysicalPlan.Window.Top top = limit == null ? null : new PhysicalPlan.Window.Top(limit.kind(), limit.count());
         PhysicalPlan plan = new PhysicalPlan.Window(source.plan(), keys, partitionKeys, calls, top);
         Estimates.Estimate below = planner.estimates().of(source.plan());
-        planner.estimates().put(plan, new Estimates.Estimate(below.rows(), below.rowBytes() + 8.0 * columns.size()));
+        double rows = planner.estimate(shared.windows().getLast()).rows();
+        planner.estimates().put(plan, new Estimates.Estimate(rows, below.rowBytes() + 8.0 * columns.size()));
         return new Built(plan, outputs);
     }
 

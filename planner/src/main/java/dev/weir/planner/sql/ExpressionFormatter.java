@@ -235,18 +235,25 @@ final class ExpressionFormatter {
             out.append(e.arguments().isEmpty() ? ") WITHIN GROUP (" : " ");
             queries.orderBy(e.orderBy());
         }
+        if (e.over().isEmpty()) {
+            nulls(e);
+        }
         out.append(')');
         e.filter().ifPresent(filter -> {
             text(" FILTER (WHERE ").expression(filter);
             out.append(')');
         });
-        if (e.nulls() != NullTreatment.UNSPECIFIED) {
-            text(" ").text(e.nulls().name()).text(" NULLS");
-        }
         e.over().ifPresent(over -> {
+            nulls(e);
             out.append(" OVER ");
             queries.windowReference(over);
         });
+    }
+
+    private void nulls(SqlExpression.FunctionCall e) {
+        if (e.nulls() != NullTreatment.UNSPECIFIED) {
+            text(" ").text(e.nulls().name()).text(" NULLS");
+        }
     }
 
     /// LEFT and RIGHT are reserved, but stand before '(' as they are.

@@ -57,6 +57,7 @@ final class StubFunctions implements FunctionLookup {
     public Collection<String> names() {
         java.util.TreeSet<String> names = new java.util.TreeSet<>(functions.keySet());
         names.addAll(FunctionRegistry.aggregates().keySet());
+        names.addAll(FunctionRegistry.windows().keySet());
         return names;
     }
 }

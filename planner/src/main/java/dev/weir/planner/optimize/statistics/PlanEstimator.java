@@ -45,7 +45,7 @@ public final class PlanEstimator {
             case LogicalPlan.Join join -> JoinEstimate.of(join, estimate(join.left()), estimate(join.right()));
             case LogicalPlan.SetOperation operation -> setOperation(operation);
             case LogicalPlan.Sort sort -> estimate(sort.input());
-            case LogicalPlan.Window window -> estimate(window.input());
+            case LogicalPlan.Window window -> window(window);
             case LogicalPlan.Limit limit -> {
                 PlanEstimate input = estimate(limit.input());
                 double rows = Math.max(0, input.rows() - limit.offset());
@@ -116,6 +116,21 @@ public final class PlanEstimator {
             columns.put(key.id(), column.withDistinct(Math.min(column.distinct(), rows)));
         }
         for (LogicalPlan.Aggregate.Call call : aggregate.calls()) {
+            columns.put(call.output().id(),
+                    new ColumnEstimate(Math.max(1, rows), 0, Double.NaN, Double.NaN, Defaults.bytes(call.output().type()), rows));
+        }
+        return new PlanEstimate(rows, columns);
+    }
+
+    private PlanEstimate window(LogicalPlan.Window window) {
+        PlanEstimate input = estimate(window.input());
+        double partitions = 1;
+        for (LogicalColumn key : window.partitionBy()) {
+            partitions *= input.column(key.id()).distinct();
+        }
+        double rows = window.top() == null ? input.rows() : Math.min(input.rows(), partitions * window.top().count());
+        Map<Integer, ColumnEstimate> columns = new HashMap<>(input.scaled(rows).columns());
+        for (LogicalPlan.Window.Call call : window.calls()) {
             columns.put(call.output().id(),
                     new ColumnEstimate(Math.max(1, rows), 0, Double.NaN, Double.NaN, Defaults.bytes(call.output().type()), rows));
         }
