@@ -184,7 +184,7 @@ final class RuntimeFilterReach {
     private static boolean restricts(PhysicalPlan plan) {
         boolean any = switch (plan) {
             case PhysicalPlan.Scan scan -> scan.filter() != null;
-            case PhysicalPlan.Project _, PhysicalPlan.Aggregate _, PhysicalPlan.Sort _, PhysicalPlan.Union _ -> false;
+            case PhysicalPlan.Project _, PhysicalPlan.Aggregate _, PhysicalPlan.Sort _, PhysicalPlan.Window _, PhysicalPlan.Union _ -> false;
             case PhysicalPlan.Filter _, PhysicalPlan.HashJoin _, PhysicalPlan.NestedLoopJoin _, PhysicalPlan.TopN _, PhysicalPlan.Limit _,
                  PhysicalPlan.Values _, PhysicalPlan.AssertSingleRow _, PhysicalPlan.Repeat _, PhysicalPlan.With _, PhysicalPlan.SharedRef _,
                  PhysicalPlan.ExchangeSource _, PhysicalPlan.ExchangeSink _, PhysicalPlan.ClientOutput _ -> true;
