@@ -109,12 +109,19 @@ final class FlightMessage implements AutoCloseable {
         return bytes.readableBytes() - (metadataTo - metadataFrom);
     }
 
-    /// Hands all but the metadata to a gRPC message under way; its transport holds the buffers from then on.
+    /// Hands all but the metadata to a gRPC message under way, whose transport holds the buffers from then on. As one
+    /// buffer: of several, gRPC would copy all but the first.
     void writeWithoutMetadata(OutputStream target) throws IOException {
-        if (metadataFrom > 0) {
-            AddWritableBuffer.add(bytes.slice(0, metadataFrom), target, true);
+        List<ByteBuf> parts = new ArrayList<>(bytes.decompose(0, metadataFrom));
+        parts.addAll(bytes.decompose(metadataTo, bytes.readableBytes() - metadataTo));
+        parts.forEach(ByteBuf::retain);
+        bytes.retain();
+        Pieces outgoing = new Pieces(parts, bytes::release);
+        try {
+            AddWritableBuffer.add(outgoing, target, true);
+        } finally {
+            outgoing.release();
         }
-        AddWritableBuffer.add(bytes.slice(metadataTo, bytes.readableBytes() - metadataTo), target, true);
     }
 
     @Override
@@ -144,28 +151,38 @@ final class FlightMessage implements AutoCloseable {
         return new QueryException(ErrorCode.INTERNAL, "Not a message of a Flight stream: " + found);
     }
 
-    /// The pieces that the connection was read in, as one buffer.
-    private static final class Arrived extends CompositeByteBuf {
-        private final InputStream origin;
+    /// Buffers as one, and something to do when the last of it is gone.
+    private static class Pieces extends CompositeByteBuf {
+        private final Runnable gone;
+
+        Pieces(List<ByteBuf> pieces, Runnable gone) {
+            super(UnpooledByteBufAllocator.DEFAULT, true, Math.max(2, pieces.size()));
+            this.gone = gone;
+            addComponents(true, pieces);
+        }
+
+        @Override
+        protected void deallocate() {
+            super.deallocate();
+            gone.run();
+        }
+    }
+
+    /// The pieces that the connection was read in.
+    private static final class Arrived extends Pieces {
         private volatile AllocationReservation reservation;
 
         private Arrived(InputStream origin, List<ByteBuf> pieces) {
-            super(UnpooledByteBufAllocator.DEFAULT, true, Math.max(2, pieces.size()));
-            this.origin = origin;
-            addComponents(true, pieces);
+            super(pieces, () -> close(origin));
         }
 
         static Arrived of(InputStream stream) {
             try {
-                if (stream instanceof Detachable detachable && detachable.detach() instanceof InputStream own) {
-                    if (own instanceof HasByteBuffer pieces && pieces.byteBufferSupported() && own.markSupported()) {
-                        return new Arrived(own, pieces(own, pieces));
-                    }
-                    try (own) {
-                        return new Arrived(InputStream.nullInputStream(), List.of(Unpooled.wrappedBuffer(own.readAllBytes())));
-                    }
+                InputStream own = stream instanceof Detachable detachable ? detachable.detach() : stream;
+                if (own instanceof HasByteBuffer pieces && pieces.byteBufferSupported() && own.markSupported()) {
+                    return new Arrived(own, pieces(own, pieces));
                 }
-                return new Arrived(InputStream.nullInputStream(), List.of(Unpooled.wrappedBuffer(stream.readAllBytes())));
+                return new Arrived(own, List.of(Unpooled.wrappedBuffer(own.readAllBytes())));
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
@@ -183,17 +200,19 @@ final class FlightMessage implements AutoCloseable {
             return pieces;
         }
 
-        @Override
-        protected void deallocate() {
-            super.deallocate();
+        private static void close(InputStream origin) {
             try {
                 origin.close();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
-            } finally {
-                if (reservation != null) {
-                    reservation.close();
-                }
+            }
+        }
+
+        @Override
+        protected void deallocate() {
+            super.deallocate();
+            if (reservation != null) {
+                reservation.close();
             }
         }
     }

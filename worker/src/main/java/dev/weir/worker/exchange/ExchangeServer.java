@@ -35,6 +35,7 @@ public final class ExchangeServer implements AutoCloseable {
                 .initialFlowControlWindow(WINDOW)
                 .addService(FlightGrpcUtils.createFlightService(allocator, producer, ServerAuthHandler.NO_OP, calls))
                 .addService(control)
+                .intercept(new SendAhead())
                 .build();
         try {
             server.start();
