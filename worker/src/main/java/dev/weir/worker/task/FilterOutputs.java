@@ -1,6 +1,8 @@
 package dev.weir.worker.task;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
 import dev.weir.exec.operator.join.KeyFilterBatches;
 import dev.weir.exec.operator.join.KeyFilterCodec;
 import dev.weir.exec.pipeline.RuntimeFilters;
@@ -9,12 +11,9 @@ import dev.weir.exec.plan.TaskId;
 import dev.weir.worker.exchange.GovernedMark;
 import dev.weir.worker.exchange.OutputBuffer;
 import dev.weir.worker.exchange.OutputRegistry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -74,18 +73,12 @@ final class FilterOutputs {
         }
     }
 
-    /// Ends what was not made: the task has ended.
+    /// Ends all streams, whether they were read or not: the task has ended. Scans that could use its filters have, too, since
+    /// their rows are what its joins have probed with.
     void close() {
-        streams.values().forEach(OutputBuffer::close);
-    }
-
-    /// Completes when nobody will read any of them any more.
-    CompletableFuture<Void> drained() {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
         for (OutputBuffer stream : streams.values()) {
-            all.add(stream.drained());
+            stream.drop(new QueryException(ErrorCode.QUERY_CANCELLED, "Task has ended"));
         }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
     /// Bytes sent, once a reader.

@@ -117,9 +117,8 @@ final class RunningTask {
         output.drop(reason);
     }
 
-    /// Filters that were not made will not be, and none that comes is of use any more. Answers when those that were made have
-    /// been read.
-    private CompletableFuture<Void> endFilters() {
+    /// Nobody has a use for its filters any more, nor it for others'.
+    private void endFilters() {
         FilterOutputs made = filterOutputs();
         FilterInputs taken;
         synchronized (this) {
@@ -128,11 +127,9 @@ final class RunningTask {
         if (taken != null) {
             taken.close();
         }
-        if (made == null) {
-            return CompletableFuture.completedFuture(null);
+        if (made != null) {
+            made.close();
         }
-        made.close();
-        return made.drained();
     }
 
     /// Tells the listener how far the task is.
@@ -184,12 +181,12 @@ final class RunningTask {
         } else {
             output.drop(coded);
         }
-        CompletableFuture<Void> filters = endFilters();
+        endFilters();
         TaskFigures figures = figures();
         synchronized (listener) {
             listener.changed(id, state, coded, figures);
         }
-        CompletableFuture.allOf(output.drained(), filters).whenComplete((_, _) -> ended.complete(null));
+        output.drained().whenComplete((_, _) -> ended.complete(null));
     }
 
     /// Names stage and domain once, where the failure happened, and takes out what may not be told of governed rows.

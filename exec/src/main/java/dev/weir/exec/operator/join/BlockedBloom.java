@@ -36,12 +36,12 @@ final class BlockedBloom {
         return words;
     }
 
-    /// Takes in all keys of a filter that is at least as large. A word's neighbours in the larger one are picked by lower
-    /// bits of the hash, so they fall together.
-    void addAll(BlockedBloom larger) {
-        int fold = Integer.numberOfTrailingZeros(larger.words.length) - Integer.numberOfTrailingZeros(words.length);
-        for (int i = 0; i < larger.words.length; i++) {
-            words[i >>> fold] |= larger.words[i];
+    /// Takes in all keys of a filter that is at most as large. What lies in one of its words is found in all words that its
+    /// place stands for here, so each of the two drops as much as before.
+    void addAll(BlockedBloom smaller) {
+        int spread = Integer.numberOfTrailingZeros(words.length) - Integer.numberOfTrailingZeros(smaller.words.length);
+        for (int i = 0; i < words.length; i++) {
+            words[i] |= smaller.words[i >>> spread];
         }
     }
 

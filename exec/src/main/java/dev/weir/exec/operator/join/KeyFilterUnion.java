@@ -36,7 +36,7 @@ public final class KeyFilterUnion {
         for (StringFilter part : parts) {
             blooms.add(part.bloom());
         }
-        return new StringFilter(smallest(blooms, Integer.MAX_VALUE));
+        return new StringFilter(largest(blooms, 0));
     }
 
     private static KeyFilter integers(List<IntegerFilter> all) {
@@ -73,7 +73,7 @@ public final class KeyFilterUnion {
         if (ranged || values > Integer.MAX_VALUE / 16) {
             return new IntegerFilter(min, max, null, null);
         }
-        BlockedBloom bloom = smallest(blooms, blooms.isEmpty() ? (int) values : Integer.MAX_VALUE);
+        BlockedBloom bloom = largest(blooms, (int) values);
         for (IntegerFilter part : parts) {
             if (part.bits() != null) {
                 addAll(part, bloom);
@@ -116,14 +116,11 @@ public final class KeyFilterUnion {
         }
     }
 
-    /// All of them in one as large as the smallest; an empty one for `keys` when there are none.
-    private static BlockedBloom smallest(List<BlockedBloom> blooms, int keys) {
-        if (blooms.isEmpty()) {
-            return new BlockedBloom(keys);
-        }
-        int words = Integer.MAX_VALUE;
+    /// All of them in one as large as the largest, and large enough for further keys.
+    private static BlockedBloom largest(List<BlockedBloom> blooms, int keys) {
+        int words = new BlockedBloom(keys).words().length;
         for (BlockedBloom bloom : blooms) {
-            words = Math.min(words, bloom.words().length);
+            words = Math.max(words, bloom.words().length);
         }
         BlockedBloom all = new BlockedBloom(new long[words]);
         for (BlockedBloom bloom : blooms) {
