@@ -22,6 +22,8 @@ public final class OutputRegistry {
     private final Map<TaskId, CompletableFuture<OutputBuffer>> outputs = new HashMap<>();
     /// Dropped queries, so that a late reader does not wait for what will never come.
     private final RecentQueries dropped = new RecentQueries(1024);
+    /// Runtime filters that were here, likewise: unlike rows they need not be read before their task ends.
+    private final RecentQueries filters = new RecentQueries(4096);
 
     /// @param patience how long a consumer waits for a task that is not here yet
     public OutputRegistry(Duration patience) {
@@ -60,7 +62,7 @@ public final class OutputRegistry {
         CompletableFuture<OutputBuffer> found;
         synchronized (this) {
             found = outputs.get(task);
-            if (found == null && dropped.contains(task.query())) {
+            if (found == null && (dropped.contains(task.query()) || task.isFilter() && filters.contains(task.toString()))) {
                 return CompletableFuture.failedFuture(gone(task));
             }
             if (found == null) {
@@ -83,6 +85,9 @@ public final class OutputRegistry {
     /// Forgets the output of a task that was consumed.
     public synchronized void remove(TaskId task) {
         outputs.remove(task);
+        if (task.isFilter()) {
+            filters.add(task.toString());
+        }
     }
 
     /// Ends all outputs of a query; consumers see `reason`, and no task of it is let in any more.

@@ -149,6 +149,10 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
                 flight = opened;
                 wanted = !closed;
             }
+            if (!wanted) {
+                // The producer waits for its reader: it must have seen the call before the call is given up.
+                opened.getSchema();
+            }
             long sequence = 0;
             while (wanted && opened.next()) {
                 ArrowBuf metadata = opened.getLatestMetadata();

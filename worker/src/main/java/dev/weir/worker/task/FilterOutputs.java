@@ -73,12 +73,10 @@ final class FilterOutputs {
         }
     }
 
-    /// Ends all streams, whether they were read or not: the task has ended. Scans that could use its filters have, too, since
-    /// their rows are what its joins have probed with.
+    /// The task has ended: what it has not made will not come. What it has made stays for readers that are late; the task
+    /// does not wait for them.
     void close() {
-        for (OutputBuffer stream : streams.values()) {
-            stream.drop(new QueryException(ErrorCode.QUERY_CANCELLED, "Task has ended"));
-        }
+        streams.values().forEach(OutputBuffer::close);
     }
 
     /// Bytes sent, once a reader.
@@ -90,7 +88,12 @@ final class FilterOutputs {
         return bytes;
     }
 
+    /// Nothing of the query runs here any more, so that nobody who is left to read has a use for it: what is narrowed by a
+    /// filter are rows that its join probes with.
     void remove() {
-        streams.keySet().forEach(outputs::remove);
+        streams.forEach((id, stream) -> {
+            outputs.remove(id);
+            stream.drop(new QueryException(ErrorCode.QUERY_CANCELLED, "Task has ended"));
+        });
     }
 }

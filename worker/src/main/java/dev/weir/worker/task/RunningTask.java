@@ -76,7 +76,7 @@ final class RunningTask {
         filterInputs = filters;
     }
 
-    /// Forgets the runtime filters that it made; after its end.
+    /// Forgets the runtime filters that it made; after the end of the query here.
     void removeFilters() {
         FilterOutputs outputs = filterOutputs();
         if (outputs != null) {

@@ -264,7 +264,6 @@ public final class WorkerTasks implements AutoCloseable {
 
     private void end(QueryTasks query, RunningTask task, List<ExchangeSource> inputs) {
         outputs.remove(task.id());
-        task.removeFilters();
         synchronized (inputs) {
             inputs.forEach(ExchangeSource::close);
         }
@@ -277,6 +276,7 @@ public final class WorkerTasks implements AutoCloseable {
             }
         }
         if (last) {
+            query.tasks().forEach(RunningTask::removeFilters);
             closeWhenUnused(query.memory(), 1);
         }
     }
