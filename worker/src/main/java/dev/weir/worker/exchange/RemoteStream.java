@@ -144,14 +144,12 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
 
     private void read(String consumer) {
         try (FlightStream opened = peer.flight().getStream(Streams.ticket(stream, window, consumer, key))) {
+            // The producer waits for its reader, so it must have seen the call before the call may be given up.
+            opened.getSchema();
             boolean wanted;
             synchronized (this) {
                 flight = opened;
                 wanted = !closed;
-            }
-            if (!wanted) {
-                // The producer waits for its reader: it must have seen the call before the call is given up.
-                opened.getSchema();
             }
             long sequence = 0;
             while (wanted && opened.next()) {
