@@ -1,5 +1,6 @@
 package dev.weir.coordinator.query;
 
+import dev.weir.exec.memory.MemoryReport;
 import dev.weir.exec.metrics.OperatorMetrics;
 import dev.weir.exec.metrics.TaskMetrics;
 import dev.weir.planner.PlannedQuery;
@@ -21,6 +22,8 @@ import java.util.Optional;
 
 /// Writes a plan for people: as asked for by EXPLAIN, with what was measured for EXPLAIN ANALYZE.
 final class QueryExplanation {
+    private static final String BYTES = " bytes";
+
     private QueryExplanation() {}
 
     /// EXPLAIN: nothing has run.
@@ -63,6 +66,10 @@ final class QueryExplanation {
         return text.append('\n').toString();
     }
 
+    private static String extra(String name, long value) {
+        return value == 0 ? name : name.endsWith(BYTES) ? name.substring(0, name.length() - BYTES.length()) + " " + MemoryReport.bytes(value) : name + " " + value;
+    }
+
     private static Optional<PlanMetrics.Measured> measured(TaskMetrics stage, int node) {
         if (stage == null || node >= stage.operators().size()) {
             return Optional.empty();
@@ -72,7 +79,7 @@ final class QueryExplanation {
         operator.extras().forEach((name, value) -> {
             // A name with a colon, such as what governs a scan, says all there is to say.
             if (value != 0 || name.indexOf(':') >= 0) {
-                extras.append(extras.isEmpty() ? "" : ", ").append(name).append(value == 0 ? "" : " " + value);
+                extras.append(extras.isEmpty() ? "" : ", ").append(extra(name, value));
             }
         });
         // A stage's root hands its rows to no operator: what it sends is what came in.

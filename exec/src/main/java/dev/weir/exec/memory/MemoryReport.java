@@ -58,7 +58,8 @@ public final class MemoryReport {
         return best;
     }
 
-    static String bytes(long count) {
+    /// Bytes as people read them.
+    public static String bytes(long count) {
         if (count < 1024) {
             return count + " B";
         }

@@ -1,23 +1,35 @@
 package dev.weir.exec.operator.aggregate;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.memory.OperatorMemory;
 import dev.weir.exec.operator.Operator;
 import dev.weir.exec.operator.OperatorFactory;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.PhysicalPlan;
+import org.apache.arrow.memory.BufferAllocator;
 
-/// Groups rows before they are sent, in bounded memory: hands its groups on when it is full, and stops grouping when that
+/// Groups rows before they are sent, in bounded memory: hands its groups on when it is full or memory short, and stops grouping when that
 /// reduces the rows too little.
-public record PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext context) implements OperatorFactory {
+public final class PartialAggregation implements OperatorFactory {
+    private final PhysicalPlan.Aggregate plan;
+    private final TaskContext context;
+    private final OperatorMemory memory;
+
+    public PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext context) {
+        this.plan = plan;
+        this.context = context;
+        this.memory = context.memory().operator("Aggregate partial");
+    }
+
     @Override
     public Operator create() {
-        return new PartialAggregationOperator(plan, context);
+        return new PartialAggregationOperator(plan, context, memory);
     }
 
     @Override
     public void close() {
-        // Instances share nothing.
+        memory.close();
     }
 
     private static final class PartialAggregationOperator implements Operator {
@@ -27,7 +39,12 @@ public record PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext contex
         /// Fewer rows a group than this are not worth the work.
         private static final double LEAST_REDUCTION = 1.5;
 
-        private final Grouping grouping;
+        private final PhysicalPlan.Aggregate plan;
+        private final BufferAllocator allocator;
+        private final OperatorMemory memory;
+        private Grouping grouping;
+        private boolean shrinking;
+        private long counted;
         private final boolean keyless;
         private Batch ready;
         private boolean noMoreInput;
@@ -35,8 +52,12 @@ public record PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext contex
         private boolean passing;
         private int at;
 
-        PartialAggregationOperator(PhysicalPlan.Aggregate plan, TaskContext context) {
-            grouping = new Grouping(plan, context.allocator());
+        PartialAggregationOperator(PhysicalPlan.Aggregate plan, TaskContext context, OperatorMemory memory) {
+            this.memory = memory;
+            memory.collecting(1);
+            this.plan = plan;
+            this.allocator = context.allocator();
+            grouping = new Grouping(plan, allocator);
             keyless = plan.keys().isEmpty();
         }
 
@@ -52,7 +73,9 @@ public record PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext contex
             if (keyless) {
                 return;
             }
-            boolean full = grouping.groups() >= MOST_GROUPS;
+            count(grouping.bytes());
+            shrinking = memory.mustSpill(counted, counted);
+            boolean full = shrinking || grouping.groups() >= MOST_GROUPS;
             boolean poor = grouping.rows() >= TRIAL_ROWS && grouping.groups() * LEAST_REDUCTION > grouping.rows();
             if (full || poor) {
                 startFlush();
@@ -66,6 +89,11 @@ public record PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext contex
             if (!flushing && grouping.rows() > 0) {
                 startFlush();
             }
+        }
+
+        private void count(long bytes) {
+            memory.add(bytes - counted);
+            counted = bytes;
         }
 
         private void startFlush() {
@@ -86,7 +114,14 @@ public record PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext contex
                     at += count;
                     return Progress.HAVE_OUTPUT;
                 }
-                grouping.reset();
+                if (shrinking) {
+                    // A reset keeps the arrays for the next groups.
+                    grouping.close();
+                    grouping = new Grouping(plan, allocator);
+                    count(0);
+                } else {
+                    grouping.reset();
+                }
                 flushing = false;
             }
             return noMoreInput ? Progress.FINISHED : Progress.NEED_INPUT;
@@ -106,6 +141,8 @@ public record PartialAggregation(PhysicalPlan.Aggregate plan, TaskContext contex
                 ready = null;
             }
             grouping.close();
+            count(0);
+            memory.collecting(-1);
         }
     }
 }

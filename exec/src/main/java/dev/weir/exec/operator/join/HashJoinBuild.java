@@ -320,6 +320,7 @@ public final class HashJoinBuild implements SinkFactory, Measured {
             codes.ensureScratch(rows * 8L);
             long at = codes.address();
             for (List<Column> batch : keys) {
+                memory.checkStopped();
                 int count = batch.getFirst().length();
                 packed.encode(batch, count, -1, at);
                 at += count * 8L;
@@ -376,19 +377,18 @@ public final class HashJoinBuild implements SinkFactory, Measured {
         if (level > 0) {
             return;
         }
+        int all = (int) Math.min(Integer.MAX_VALUE, rows + spill.buildRows());
         for (RuntimeFilter filter : join.filters()) {
             int key = filter.column();
-            if (spill.mask() != 0) {
-                // Of rows on disk only the range is known.
-                context.filters().publish(filter.id(), ranges[key] == null ? null : KeyFilters.range(ranges[key]));
-                continue;
-            }
-            List<Column> columns = new ArrayList<>(keys.size());
-            for (List<Column> batch : keys) {
-                columns.add(batch.get(key));
-            }
+            KeyFilters.Keys each = taker -> {
+                for (List<Column> batch : keys) {
+                    memory.checkStopped();
+                    taker.accept(batch.get(key));
+                }
+                spill.eachBuildKey(key, taker);
+            };
             int parts = context.filters().parts(filter.id());
-            KeyFilter made = KeyFilters.of(join.build().types().get(join.buildKeys().get(key)), columns, ranges[key], rows, parts);
+            KeyFilter made = KeyFilters.of(join.build().types().get(join.buildKeys().get(key)), each, ranges[key], all, parts);
             context.filters().publish(filter.id(), made);
         }
     }

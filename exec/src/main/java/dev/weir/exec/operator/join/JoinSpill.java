@@ -14,6 +14,7 @@ import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Which partitions of a join are on disk, and the rows of both sides there.
@@ -170,6 +171,30 @@ final class JoinSpill implements AutoCloseable {
         }
         try (batch) {
             return rest == 0 ? null : Gather.take(batch, writer.others(), rest, allocator);
+        }
+    }
+
+    /// Build rows on disk.
+    long buildRows() {
+        long rows = 0;
+        for (int p = 0; p < HashPartitions.COUNT; p++) {
+            rows += build.partitions().rows(p);
+        }
+        return rows;
+    }
+
+    /// Reads a key of all build rows on disk.
+    void eachBuildKey(int key, Consumer<Column> taker) {
+        int at = build.stored().indexOf(build.keys().get(key));
+        for (int p = 0; p < HashPartitions.COUNT; p++) {
+            try (SpilledPartitions.Reader reader = build.partitions().reader(p)) {
+                for (Batch next = reader.next(); next != null; next = reader.next()) {
+                    try (Batch batch = next) {
+                        memory.checkStopped();
+                        taker.accept(batch.column(at));
+                    }
+                }
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.Physical;
 import dev.weir.formats.memory.StringView;
-import java.util.List;
+import java.util.function.Consumer;
 
 /// Makes the runtime filter of a build key: exact bits over a dense range, a Bloom filter over a sparse one or over
 /// strings, none where it would cost more than it saves.
@@ -25,21 +25,28 @@ final class KeyFilters {
 
     private KeyFilters() {}
 
-    /// @param columns the key, batch by batch
+    /// The build rows' values of a key, batch by batch; some may come from disk.
+    @FunctionalInterface
+    interface Keys {
+        /// Hands over one column after the other, none of which may be kept.
+        void each(Consumer<Column> taker);
+    }
+
+    /// @param keys    all of them, asked for at most once
     /// @param range   of its values when they are integers, else null
     /// @param parts   how many tasks make a part of the filter for tasks elsewhere, so that the parts together are as good
     ///                as one; 0 when it stays in this task and may be larger
     /// @return null when no filter is worth having
-    static KeyFilter of(SqlType type, List<Column> columns, KeyRange range, int rows, int parts) {
+    static KeyFilter of(SqlType type, Keys keys, KeyRange range, int rows, int parts) {
         if (range != null) {
-            return integers(columns, range, rows, parts);
+            return integers(keys, range, rows, parts);
         }
         long all = (long) rows * Math.max(1, parts);
         if (type.physical() != Physical.VIEW || all > (parts == 0 ? MOST_BLOOM_ROWS : MOST_SENT_ROWS)) {
             return null;
         }
         BlockedBloom bloom = new BlockedBloom((int) all);
-        for (Column column : columns) {
+        keys.each(column -> {
             switch (column) {
                 case FlatColumn flat -> strings(flat, flat.length(), bloom);
                 case ConstantColumn constant -> strings(constant.single(), 1, bloom);
@@ -51,13 +58,8 @@ final class KeyFilters {
                     }
                 }
             }
-        }
+        });
         return new StringFilter(bloom);
-    }
-
-    /// The filter of all that is between the least and the greatest key.
-    static KeyFilter range(KeyRange range) {
-        return range.isEmpty() ? new IntegerFilter(Long.MAX_VALUE, Long.MIN_VALUE, null, null) : new IntegerFilter(range.min, range.max, null, null);
     }
 
     private static void strings(FlatColumn column, int rows, BlockedBloom bloom) {
@@ -68,7 +70,7 @@ final class KeyFilters {
         }
     }
 
-    private static KeyFilter integers(List<Column> columns, KeyRange range, int rows, int parts) {
+    private static KeyFilter integers(Keys keys, KeyRange range, int rows, int parts) {
         if (range.isEmpty()) {
             return new IntegerFilter(Long.MAX_VALUE, Long.MIN_VALUE, null, null);
         }
@@ -80,14 +82,14 @@ final class KeyFilters {
         }
         long[] bits = exact ? new long[(int) (span >>> 6) + 1] : null;
         BlockedBloom bloom = exact ? null : new BlockedBloom((int) all);
-        for (Column column : columns) {
+        keys.each(column -> {
             switch (column) {
                 case FlatColumn flat -> add(flat, flat.length(), 0, flat.validityAddress(), range.min, bits, bloom);
                 case ConstantColumn constant -> add(constant.single(), 1, 0, constant.single().validityAddress(), range.min, bits, bloom);
                 case DictionaryColumn dictionary ->
                         add(dictionary.dictionary(), dictionary.length(), dictionary.address(), dictionary.validityAddress(), range.min, bits, bloom);
             }
-        }
+        });
         if (bits != null && isFull(bits, span)) {
             return new IntegerFilter(range.min, range.max, null, null);
         }

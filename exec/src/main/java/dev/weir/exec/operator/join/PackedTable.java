@@ -3,6 +3,7 @@ package dev.weir.exec.operator.join;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.kernel.Hash;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.memory.OperatorMemory;
 import dev.weir.exec.operator.ParallelSteps;
 import dev.weir.formats.memory.Memory;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.apache.arrow.memory.BufferAllocator;
 final class PackedTable implements JoinTable {
     private static final int SLOT = 16;
     private static final int BLOCK = 1024;
+    /// Rows between two looks whether the task is to end.
+    private static final int CHECKED = 1024 * BLOCK;
 
     private final PackedKeys keys;
     private final NativeArray slots;
@@ -48,12 +51,12 @@ final class PackedTable implements JoinTable {
             slots.ensureScratch((long) SLOT << bits);
             long address = slots.address();
             long[] distinct = new long[parts];
-            parallel.run(parts, p -> distinct[p] = insert(codes, rows, address, p, partBits, slotBits, chains));
+            parallel.run(parts, p -> distinct[p] = insert(codes, rows, address, p, partBits, slotBits, chains, parallel.memory()));
             long sum = 0;
             for (long count : distinct) {
                 if (count < 0) {
                     // Hashes are so uneven that one part is full: build it as one.
-                    distinct[0] = insert(codes, rows, address, 0, 0, bits, chains);
+                    distinct[0] = insert(codes, rows, address, 0, 0, bits, chains, parallel.memory());
                     return new PackedTable(keys, slots, chains, 0, bits, distinct[0]);
                 }
                 sum += count;
@@ -79,7 +82,8 @@ final class PackedTable implements JoinTable {
         return hash >>> (64 - partBits - slotBits);
     }
 
-    private static long insert(long codes, long rows, long slots, int part, int partBits, int slotBits, RowChains chains) {
+    private static long insert(
+            long codes, long rows, long slots, int part, int partBits, int slotBits, RowChains chains, OperatorMemory memory) {
         long mask = (1L << slotBits) - 1;
         long base = slots + ((long) part << slotBits) * SLOT;
         Memory.fill(base, (long) SLOT << slotBits, (byte) 0);
@@ -87,6 +91,9 @@ final class PackedTable implements JoinTable {
         long distinct = 0;
         long touched = 0;
         for (long from = 0; from < rows; from += BLOCK) {
+            if (from % CHECKED == 0) {
+                memory.checkStopped();
+            }
             long to = Math.min(rows, from + BLOCK);
             // Loads that do not depend on one another, which the processor overlaps; then the slots are in the cache.
             for (long row = from; row < to; row++) {

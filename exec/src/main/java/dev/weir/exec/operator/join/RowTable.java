@@ -4,6 +4,7 @@ import dev.weir.exec.batch.Column;
 import dev.weir.exec.kernel.Hash;
 import dev.weir.exec.kernel.KeyLayout;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.memory.OperatorMemory;
 import dev.weir.exec.operator.ParallelSteps;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.StringView;
@@ -19,6 +20,8 @@ import org.apache.arrow.memory.BufferAllocator;
 /// | 32-63 | upper half of the hash |
 final class RowTable implements JoinTable {
     private static final int BLOCK = 1024;
+    /// Rows between two looks whether the task is to end.
+    private static final int CHECKED = 1024 * BLOCK;
     private static final long TAG = 0xFFFFFFFF00000000L;
 
     private final KeyLayout layout;
@@ -59,7 +62,7 @@ final class RowTable implements JoinTable {
             slots.ensureScratch(8L << bits);
             Memory.fill(slots.address(), 8L << bits, (byte) 0);
             RowTable table = new RowTable(layout, equal, rows, slots, chains, mask, 0);
-            long distinct = table.insert(hashes.address(), count);
+            long distinct = table.insert(hashes.address(), count, parallel.memory());
             return new RowTable(layout, equal, rows, slots, chains, mask, distinct);
         } catch (RuntimeException | Error failure) {
             rows.close();
@@ -85,7 +88,7 @@ final class RowTable implements JoinTable {
         }
     }
 
-    private long insert(long hashes, long count) {
+    private long insert(long hashes, long count, OperatorMemory memory) {
         long width = layout.width();
         long keys = rows.address();
         long table = slots.address();
@@ -93,6 +96,9 @@ final class RowTable implements JoinTable {
         long touched = 0;
         for (long row = 0; row < count; row++) {
             if (row % BLOCK == 0) {
+                if (row % CHECKED == 0) {
+                    memory.checkStopped();
+                }
                 // Loads that do not depend on one another, which the processor overlaps; then the slots are in the cache.
                 for (long ahead = row; ahead < Math.min(count, row + BLOCK); ahead++) {
                     touched |= Memory.getLong(table + (Memory.getLong(hashes + ahead * 8) & mask) * 8);

@@ -148,6 +148,22 @@ final class SpilledPlansTest {
         assertNothingIsLeft();
     }
 
+    /// Whatever a breaker is at, a cancel is seen; the limit leaves room for a loaded machine.
+    @Test
+    void aCancelEndsLargeBuilds() throws Exception {
+        PhysicalPlan large = many(200, 8000, 8000);
+        for (PhysicalPlan plan : List.of(join(rows(10, 10), large), count(large), sort(large), shared(large))) {
+            for (int delay : new int[] {30, 200, 600}) {
+                TaskExecution task = leaks.start(plan, new CollectingSink(), leaks.context(2), leaks.pool(2));
+                Thread.sleep(delay);
+                long start = System.nanoTime();
+                task.cancel(new QueryException(ErrorCode.QUERY_CANCELLED, "enough"));
+                Tasks.failure(task);
+                assertTrue(System.nanoTime() - start < 3_000_000_000L, plan.getClass().getSimpleName());
+            }
+        }
+    }
+
     /// Limits at which the plans fit, at which they have to spill, and at which nothing helps.
     @Test
     void littleMemoryIsEnoughOrAnError() throws IOException {
