@@ -37,7 +37,7 @@ class KeyFilterExchangeTest {
             if (range != null) {
                 range.add(column);
             }
-            return KeyFilters.of(type, List.of(column), range, keys.size(), parts);
+            return KeyFilters.of(type, taker -> taker.accept(column), range, keys.size(), parts);
         }
     }
 
