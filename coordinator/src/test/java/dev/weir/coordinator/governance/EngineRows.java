@@ -7,15 +7,23 @@ import dev.weir.coordinator.query.ResultStream;
 import dev.weir.exec.error.QueryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Runs statements as a user and answers rows as texts, in the order in which they came.
 final class EngineRows {
     private final QueryService queries;
+    private final Map<String, String> properties;
 
     EngineRows(QueryService queries) {
+        this(queries, Map.of());
+    }
+
+    /// @param properties of each session
+    EngineRows(QueryService queries, Map<String, String> properties) {
         this.queries = queries;
+        this.properties = properties;
     }
 
     /// What came of a statement: rows, or an error.
@@ -33,6 +41,7 @@ final class EngineRows {
 
     Outcome run(String user, String sql) {
         QuerySession session = new QuerySession("test", user);
+        properties.forEach(session::set);
         List<String> rows = new ArrayList<>();
         try (ResultStream results = queries.execute(session, queries.prepare(session, sql), List.of()).open()) {
             for (ResultBatch batch = results.next(); batch != null; batch = results.next()) {
