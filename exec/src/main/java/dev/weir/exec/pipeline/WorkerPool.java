@@ -1,8 +1,10 @@
 package dev.weir.exec.pipeline;
 
-import java.util.ArrayDeque;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -12,20 +14,19 @@ import org.slf4j.LoggerFactory;
 
 /// A fixed number of threads that run quanta of queries in turn.
 ///
-/// Each query has a {@link Share}. The next quantum goes to the share that has used the least time lately: use halves every
-/// {@link #HALF_LIFE_NANOS}, so a query that just came passes one that has been running, and none is forgotten: every
-/// {@link #AGING}th pick takes the share that has waited longest. Nothing that runs here may wait.
+/// Each query has a {@link Share}, whatever the number of its tasks and stages here; {@link FairQueue} decides whose quantum is
+/// next. Nothing that runs here may wait.
 public final class WorkerPool implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
-    private static final long HALF_LIFE_NANOS = 2_000_000_000L;
-    private static final int AGING = 16;
+    /// Names of ended queries are looked for when there are more than these.
+    private static final int NAMES = 64;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final List<Share> runnable = new ArrayList<>();
+    private final FairQueue queue = new FairQueue();
     private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, WeakReference<Share>> named = new HashMap<>();
     private final Share common = new Share();
-    private long picks;
     private boolean closed;
 
     public WorkerPool(int threads) {
@@ -53,6 +54,26 @@ public final class WorkerPool implements Executor, AutoCloseable {
     /// What a query's tasks submit to. Costs nothing while it is idle; nobody closes it.
     public Share share() {
         return new Share();
+    }
+
+    /// The share of a query by its id: the same one for all who ask while somebody holds it, so that a query has no more of
+    /// the threads for being spread over several orders or domains of one process.
+    public Share share(String query) {
+        lock.lock();
+        try {
+            WeakReference<Share> known = named.get(query);
+            Share share = known == null ? null : known.get();
+            if (share == null) {
+                if (named.size() >= NAMES) {
+                    named.values().removeIf(reference -> reference.get() == null);
+                }
+                share = new Share();
+                named.put(query, new WeakReference<>(share));
+            }
+            return share;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Runs work of no query in particular.
@@ -88,29 +109,22 @@ public final class WorkerPool implements Executor, AutoCloseable {
 
     private void run() {
         while (true) {
-            Share share;
-            Runnable quantum;
+            FairQueue.Turn turn;
             lock.lock();
             try {
-                while (runnable.isEmpty()) {
+                while (queue.isEmpty()) {
                     if (closed) {
                         return;
                     }
                     work.awaitUninterruptibly();
                 }
-                share = pick(System.nanoTime());
-                quantum = share.queue.poll();
-                if (share.queue.isEmpty()) {
-                    runnable.remove(share);
-                } else {
-                    share.waitingSince = System.nanoTime();
-                }
+                turn = queue.next(System.nanoTime());
             } finally {
                 lock.unlock();
             }
             long start = System.nanoTime();
             try {
-                quantum.run();
+                turn.quantum().run();
             } catch (Throwable failure) {
                 // A quantum reports its own failures; what arrives here must not take the thread from other queries.
                 LOG.error("A quantum failed outside of its task", failure);
@@ -118,31 +132,16 @@ public final class WorkerPool implements Executor, AutoCloseable {
             long end = System.nanoTime();
             lock.lock();
             try {
-                share.charge(end - start, end);
+                queue.end(turn.lane(), end - start, end);
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private Share pick(long now) {
-        boolean oldest = ++picks % AGING == 0;
-        Share best = runnable.getFirst();
-        for (int i = 1; i < runnable.size(); i++) {
-            Share candidate = runnable.get(i);
-            if (oldest ? candidate.waitingSince - best.waitingSince < 0 : candidate.used(now) < best.used(now)) {
-                best = candidate;
-            }
-        }
-        return best;
-    }
-
     /// The place of one query in the pool.
     public final class Share implements Executor {
-        private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
-        private double used;
-        private long usedAt = System.nanoTime();
-        private long waitingSince;
+        private final FairQueue.Lane lane = new FairQueue.Lane();
 
         private Share() {}
 
@@ -153,24 +152,11 @@ public final class WorkerPool implements Executor, AutoCloseable {
                 if (closed) {
                     throw new RejectedExecutionException("the worker pool is closed");
                 }
-                if (queue.isEmpty()) {
-                    runnable.add(this);
-                    waitingSince = System.nanoTime();
-                }
-                queue.add(quantum);
+                queue.add(lane, quantum, System.nanoTime());
                 work.signal();
             } finally {
                 lock.unlock();
             }
-        }
-
-        private double used(long now) {
-            return used == 0 ? 0 : used * Math.exp(-Math.log(2) * (now - usedAt) / HALF_LIFE_NANOS);
-        }
-
-        private void charge(long nanos, long now) {
-            used = used(now) + nanos;
-            usedAt = now;
         }
     }
 }

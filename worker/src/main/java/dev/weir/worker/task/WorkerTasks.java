@@ -138,7 +138,7 @@ public final class WorkerTasks implements AutoCloseable {
                 listener.ended();
             }
         });
-        WorkerPool.Share share = pool.share();
+        WorkerPool.Share share = pool.share(order.query());
         for (int i = 0; i < plans.size(); i++) {
             start(query, running.get(i), order.tasks().get(i), plans.get(i), order.session(), share);
         }
