@@ -163,6 +163,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             kinds.add(column.kind());
             items.add(column.text());
         }
+        windows.begin();
         int calls = choice.between(1, 4);
         for (int i = 0; i < calls; i++) {
             Column call = windows.call(columns, top);

@@ -4,14 +4,29 @@ import dev.weir.bench.oracle.QueryScope.Column;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes random window functions with one right answer: what depends on the order of peers is ordered by all columns.
+/// Writes random window functions with one right answer: what depends on the order of peers is ordered by all columns, and
+/// all such functions of a query in one way, since rows that are alike in all columns may come in any order.
 final class RandomWindows {
     private final Choice choice;
     private final RandomExpressions expressions;
+    private String total = "";
 
     RandomWindows(Choice choice, RandomExpressions expressions) {
         this.choice = choice;
         this.expressions = expressions;
+    }
+
+    /// Begins a query.
+    void begin() {
+        total = "";
+    }
+
+    /// Partition and order of functions that tell peers apart.
+    private String total(List<Column> columns) {
+        if (total.isEmpty()) {
+            total = partition(columns) + "order by " + all(columns);
+        }
+        return total;
     }
 
     /// A call over rows that have just these columns.
@@ -23,8 +38,8 @@ final class RandomWindows {
     /// A condition on the number of a row.
     String first(List<Column> columns) {
         String number = choice.of("rank()", "dense_rank()", "row_number()");
-        String order = number.startsWith("row") ? all(columns) : keys(columns);
-        return number + " over (" + partition(columns) + "order by " + order + ")" + choice.of(" <= 3", " < 3", " = 1", " <= 0", " between 2 and 3", " > 2");
+        String window = number.startsWith("row") ? total(columns) : partition(columns) + "order by " + keys(columns);
+        return number + " over (" + window + ")" + choice.of(" <= 3", " < 3", " = 1", " <= 0", " between 2 and 3", " > 2");
     }
 
     private String partition(List<Column> columns) {
@@ -51,7 +66,7 @@ final class RandomWindows {
 
     /// Functions that see each row's place.
     private Column ordered(List<Column> columns, String partition) {
-        String total = " over (" + partition + "order by " + all(columns) + ")";
+        String total = " over (" + total(columns) + ")";
         Column value = choice.of(columns);
         String nulls = choice.of("", "", " ignore nulls");
         int which = choice.below(10);
@@ -66,7 +81,7 @@ final class RandomWindows {
             }
             case 4, 5 -> {
                 String call = choice.of("first_value(" + value.text(), "last_value(" + value.text(), "nth_value(" + value.text() + ", " + choice.of(1, 2, 5));
-                yield new Column(call + nulls + ") over (" + partition + "order by " + all(columns) + frame(null) + ")", value.kind());
+                yield new Column(call + nulls + ") over (" + total(columns) + frame(null) + ")", value.kind());
             }
             case 6 -> new Column("rank() over (" + partition + "order by " + keys(columns) + ")", Kind.BIGINT);
             case 7 -> new Column("dense_rank() over (" + partition + "order by " + keys(columns) + ")", Kind.BIGINT);
@@ -85,7 +100,7 @@ final class RandomWindows {
             case 2 -> measured == null
                     ? "(" + partition + ")"
                     : "(" + partition + "order by " + key(measured) + frame(measured) + ")";
-            default -> "(" + partition + "order by " + all(columns) + frame(null) + ")";
+            default -> "(" + total(columns) + frame(null) + ")";
         };
         Column column = choice.of(columns);
         Kind kind = column.kind();
