@@ -85,8 +85,8 @@ final class RandomWindows {
             }
             case 6 -> new Column("rank() over (" + partition + "order by " + keys(columns) + ")", Kind.BIGINT);
             case 7 -> new Column("dense_rank() over (" + partition + "order by " + keys(columns) + ")", Kind.BIGINT);
-            case 8 -> new Column("cast(percent_rank() over (" + partition + "order by " + keys(columns) + ") * 1000 as integer)", Kind.INTEGER);
-            default -> new Column("cast(cume_dist() over (" + partition + "order by " + keys(columns) + ") * 1000 as integer)", Kind.INTEGER);
+            case 8 -> new Column("cast(floor(percent_rank() over (" + partition + "order by " + keys(columns) + ") * 1000) as integer)", Kind.INTEGER);
+            default -> new Column("cast(floor(cume_dist() over (" + partition + "order by " + keys(columns) + ") * 1000) as integer)", Kind.INTEGER);
         };
     }
 
