@@ -1,5 +1,6 @@
 package dev.weir.exec.plan;
 
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.WindowFunction;
 import dev.weir.exec.type.SqlType;
 import java.util.List;
@@ -11,9 +12,15 @@ import java.util.List;
 /// @param orderKeys     rows that agree in so many keys more are peers
 public record WindowCall(
         WindowFunction function, List<Integer> arguments, WindowFunction.Signature signature, boolean ignoreNulls, WindowFrame frame,
-        int partitionKeys, int orderKeys) {
+        int partitionKeys, int orderKeys, Origin origin) {
     public WindowCall {
         arguments = List.copyOf(arguments);
+    }
+
+    public WindowCall(
+            WindowFunction function, List<Integer> arguments, WindowFunction.Signature signature, boolean ignoreNulls, WindowFrame frame,
+            int partitionKeys, int orderKeys) {
+        this(function, arguments, signature, ignoreNulls, frame, partitionKeys, orderKeys, Origin.NONE);
     }
 
     public SqlType type() {

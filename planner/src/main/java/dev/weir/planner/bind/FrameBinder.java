@@ -6,6 +6,7 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.expression.Expression.Arithmetic.Operator;
 import dev.weir.exec.expression.Expression.Literal;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.plan.WindowFrame.Exclusion;
 import dev.weir.exec.plan.WindowFrame.Kind;
 import dev.weir.exec.plan.WindowFrame.Unit;
@@ -155,10 +156,10 @@ final class FrameBinder {
             boolean wholeDays = offset.value() instanceof Literal(Long value, SqlType.IntervalDaySecond _) && value % day == 0;
             boolean date = k instanceof SqlType.Date && (o instanceof SqlType.IntervalYearMonth || wholeDays);
             Expression start = k instanceof SqlType.Date && !date ? new Expression.Cast(key, SqlType.TIMESTAMP) : key;
-            return new Expression.Arithmetic(operator, start, offset.value(), start.type());
+            return new Expression.Arithmetic(operator, start, offset.value(), start.type(), origin(offset));
         }
         if (isInterval(k) && k.equals(o)) {
-            return new Expression.Arithmetic(operator, key, offset.value(), k);
+            return new Expression.Arithmetic(operator, key, offset.value(), k, origin(offset));
         }
         throw new QueryException(
                 ErrorCode.TYPE_MISMATCH, "RANGE offset of type " + o + " does not go with a sort key of type " + k, offset.position(),
@@ -166,19 +167,23 @@ final class FrameBinder {
     }
 
     /// Whole numbers are added in a type that has a digit more, so that no key is near enough to its type's end to fail.
-    private static Expression numeric(Operator operator, Expression key, Operand offset) {
+    private Expression numeric(Operator operator, Expression key, Operand offset) {
         SqlType k = key.type();
         SqlType o = offset.type();
         if (k instanceof SqlType.Integral a && o instanceof SqlType.Integral b && a.bytes() < 8 && b.bytes() < 8) {
-            return new Expression.Arithmetic(operator, cast(key, SqlType.BIGINT), cast(offset.value(), SqlType.BIGINT), SqlType.BIGINT);
+            return new Expression.Arithmetic(operator, cast(key, SqlType.BIGINT), cast(offset.value(), SqlType.BIGINT), SqlType.BIGINT, origin(offset));
         }
         if (isExact(k) && isExact(o)) {
             SqlType.Decimal left = TypeRules.asDecimal(k);
             SqlType.Decimal right = TypeRules.asDecimal(o);
-            return new Expression.Arithmetic(operator, cast(key, left), cast(offset.value(), right), TypeRules.add(left, right));
+            return new Expression.Arithmetic(operator, cast(key, left), cast(offset.value(), right), TypeRules.add(left, right), origin(offset));
         }
         SqlType common = TypeRules.common(k, o).orElseThrow();
-        return new Expression.Arithmetic(operator, cast(key, common), cast(offset.value(), common), common);
+        return new Expression.Arithmetic(operator, cast(key, common), cast(offset.value(), common), common, origin(offset));
+    }
+
+    private Origin origin(Operand offset) {
+        return binder.context().origin(offset.position());
     }
 
     private static boolean isExact(SqlType type) {

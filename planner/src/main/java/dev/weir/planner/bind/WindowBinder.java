@@ -227,7 +227,8 @@ final class WindowBinder {
         }
         LogicalPlan.Window.Frame frame = new FrameBinder(binder).bind(window, specification.orderBy(), kind.usesFrame());
         return new LogicalPlan.Window.Call(
-                context.column(name, signature.result()), function, arguments, signature, call.nulls() == NullTreatment.IGNORE, frame);
+                context.column(name, signature.result()), function, arguments, signature, call.nulls() == NullTreatment.IGNORE, frame,
+                context.origin(position));
     }
 
     private WindowFunction function(SqlExpression.FunctionCall call, String name) {

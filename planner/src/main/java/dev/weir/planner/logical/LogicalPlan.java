@@ -234,7 +234,7 @@ public sealed interface LogicalPlan {
 
         public record Call(
                 LogicalColumn output, WindowFunction function, List<Expression> arguments, WindowFunction.Signature signature,
-                boolean ignoreNulls, Frame frame) {
+                boolean ignoreNulls, Frame frame, Origin origin) {
             public Call {
                 arguments = List.copyOf(arguments);
             }
@@ -293,7 +293,7 @@ public sealed interface LogicalPlan {
                 Frame frame = call.frame().with(change);
                 kept &= frame == call.frame();
                 same &= kept;
-                changed.add(kept ? call : new Call(call.output(), call.function(), arguments, call.signature(), call.ignoreNulls(), frame));
+                changed.add(kept ? call : new Call(call.output(), call.function(), arguments, call.signature(), call.ignoreNulls(), frame, call.origin()));
             }
             return same ? this : new Window(input, partitionBy, orderBy, changed, top);
         }

@@ -113,7 +113,7 @@ final class WindowPlanner {
                 outputs.put(call.output().id(), source.plan().types().size() + calls.size());
                 columns.add(call.output());
                 calls.add(new WindowCall(call.function(), arguments, call.signature(), call.ignoreNulls(), frame(call.frame(), frame),
-                        window.partitionBy().size(), window.orderBy().size()));
+                        window.partitionBy().size(), window.orderBy().size(), call.origin()));
             }
         }
         Window.Top limit = shared.windows().getFirst().top();

@@ -16,6 +16,7 @@ final class BlockCutter implements AutoCloseable {
     private final BufferAllocator allocator;
     private final List<Batch> waiting = new ArrayList<>();
     private long rows;
+    private long bytes;
     private long searchAt = BLOCK;
 
     BlockCutter(PhysicalPlan.Window plan, BufferAllocator allocator) {
@@ -26,7 +27,13 @@ final class BlockCutter implements AutoCloseable {
     /// Takes over the batch.
     void add(Batch batch) {
         waiting.add(batch);
+        bytes += batch.size();
         rows = Math.addExact(rows, batch.rows());
+    }
+
+    /// What the waiting rows take.
+    long bytes() {
+        return bytes;
     }
 
     /// Answers the whole partitions that are there, or null when it is not worth while yet.
@@ -67,6 +74,10 @@ final class BlockCutter implements AutoCloseable {
                 }
             }
             rows -= count;
+            bytes = 0;
+            for (Batch batch : waiting) {
+                bytes += batch.size();
+            }
             searchAt = BLOCK;
             return new WindowBlock(head, count, changes, allocator);
         } catch (RuntimeException | Error failure) {

@@ -3,8 +3,10 @@ package dev.weir.exec.operator.window;
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.error.QueryException;
 import dev.weir.exec.kernel.Concatenate;
 import dev.weir.exec.kernel.Flatten;
+import dev.weir.exec.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,18 @@ final class WindowBlock implements AutoCloseable {
 
     int rows() {
         return rows;
+    }
+
+    /// What the rows take, and the columns that were put together.
+    long bytes() {
+        long bytes = 0;
+        for (Batch batch : batches) {
+            bytes += batch.size();
+        }
+        for (FlatColumn column : flats.values()) {
+            bytes += column.size();
+        }
+        return bytes;
     }
 
     /// A column over all rows; belongs to the block.
@@ -76,19 +90,27 @@ final class WindowBlock implements AutoCloseable {
     }
 
     /// The rows of one of the batches, whose first is row `from` here, with the results of the calls behind their columns.
-    Batch extended(Batch batch, int from, List<WindowEvaluation> calls) {
-        List<Column> all = new ArrayList<>(batch.columns().size() + calls.size());
+    Batch extended(Batch batch, int from, List<WindowEvaluation> evaluations, List<WindowCall> calls) {
+        List<Column> all = new ArrayList<>(batch.columns().size() + evaluations.size());
         try {
             for (Column column : batch.columns()) {
                 all.add(column.retain());
             }
-            for (WindowEvaluation call : calls) {
-                all.add(call.evaluate(from, batch.rows()));
+            for (int i = 0; i < evaluations.size(); i++) {
+                all.add(evaluate(evaluations.get(i), from, batch.rows(), calls.get(i)));
             }
             return new Batch(all, batch.rows());
         } catch (RuntimeException | Error failure) {
             all.forEach(Column::close);
             throw failure;
+        }
+    }
+
+    private static Column evaluate(WindowEvaluation evaluation, int from, int rows, WindowCall call) {
+        try {
+            return evaluation.evaluate(from, rows);
+        } catch (QueryException failure) {
+            throw call.origin().attach(failure);
         }
     }
 

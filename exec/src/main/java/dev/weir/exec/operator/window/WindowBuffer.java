@@ -4,6 +4,7 @@ import dev.weir.exec.batch.Batch;
 import dev.weir.exec.kernel.Gather;
 import dev.weir.exec.kernel.Hash;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.memory.OperatorMemory;
 import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
@@ -27,6 +28,7 @@ public final class WindowBuffer implements SinkFactory {
 
     private final PhysicalPlan.Window plan;
     private final TaskContext context;
+    private final OperatorMemory memory;
     private final List<Bucket> buckets = new ArrayList<>();
 
     /// Rows of some partitions: a sort, and what threads have collected for it and not sorted yet.
@@ -61,6 +63,7 @@ public final class WindowBuffer implements SinkFactory {
     public WindowBuffer(PhysicalPlan.Window plan, TaskContext context) {
         this.plan = plan;
         this.context = context;
+        memory = context.memory().operator("Window");
         boolean one = plan.partitionKeys() == 0 || context.threads() == 1;
         int count = one ? 1 : Math.min(MOST_BUCKETS, context.threads() * BUCKETS_A_THREAD);
         PhysicalPlan.Sort sort = new PhysicalPlan.Sort(plan.input(), plan.keys());
@@ -79,12 +82,13 @@ public final class WindowBuffer implements SinkFactory {
 
     /// The rows with their results; to be started after {@link #complete}.
     public SourceFactory results() {
-        return new WindowResults(plan, context, buckets);
+        return new WindowResults(plan, context, memory, buckets);
     }
 
     @Override
     public void close() {
         buckets.forEach(Bucket::close);
+        memory.close();
     }
 
     private final class ScatterSink implements Sink, Measured {

@@ -1,6 +1,7 @@
 package dev.weir.exec.operator.window;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.memory.OperatorMemory;
 import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Sink;
@@ -19,12 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WindowResults implements SourceFactory {
     private final PhysicalPlan.Window plan;
     private final TaskContext context;
+    private final OperatorMemory memory;
     private final List<Bucket> buckets;
     private final AtomicInteger next = new AtomicInteger();
 
-    WindowResults(PhysicalPlan.Window plan, TaskContext context, List<Bucket> buckets) {
+    WindowResults(PhysicalPlan.Window plan, TaskContext context, OperatorMemory memory, List<Bucket> buckets) {
         this.plan = plan;
         this.context = context;
+        this.memory = memory;
         this.buckets = buckets;
     }
 
@@ -53,6 +56,8 @@ final class WindowResults implements SourceFactory {
         private int nextBatch;
         private int nextRow;
         private Batch ready;
+        private long counted;
+        private long peak;
 
         private WindowSource() {
             plan.calls().forEach(call -> calls.add(WindowEvaluation.of(call, context.allocator())));
@@ -93,6 +98,7 @@ final class WindowResults implements SourceFactory {
                 case HAVE_OUTPUT -> {
                     cutter.add(sorted.takeOutput());
                     begin(cutter.cut(false));
+                    count();
                 }
                 case FINISHED -> {
                     begin(cutter.cut(true));
@@ -107,6 +113,14 @@ final class WindowResults implements SourceFactory {
                 case NEED_INPUT -> {}
             }
             return Progress.NEED_INPUT;
+        }
+
+        /// Says what the rows of whole partitions take, which cannot go to disk.
+        private void count() {
+            long now = cutter.bytes() + (block == null ? 0 : block.bytes());
+            memory.add(now - counted);
+            peak = Math.max(peak, now);
+            counted = now;
         }
 
         private void begin(WindowBlock cut) {
@@ -127,10 +141,11 @@ final class WindowResults implements SourceFactory {
             if (nextBatch == block.batches().size()) {
                 block.close();
                 block = null;
+                count();
                 return Progress.NEED_INPUT;
             }
             Batch input = block.batches().get(nextBatch++);
-            Batch result = block.extended(input, nextRow, calls);
+            Batch result = block.extended(input, nextRow, calls, plan.calls());
             if (firstRows != null) {
                 result = firstRows.of(result, nextRow);
             }
@@ -157,6 +172,7 @@ final class WindowResults implements SourceFactory {
 
         @Override
         public void measure(Figures figures) {
+            figures.memory(peak);
             if (sorted instanceof Measured measured) {
                 measured.measure(figures);
             }
@@ -173,6 +189,8 @@ final class WindowResults implements SourceFactory {
                 block = null;
             }
             cutter.close();
+            memory.add(-counted);
+            counted = 0;
             calls.forEach(WindowEvaluation::close);
             if (firstRows != null) {
                 firstRows.close();

@@ -31,6 +31,7 @@ final class WindowCheck {
             }
             Refusal.unless(!call.ignoreNulls() || call.function().kind().picksValue(), "IGNORE NULLS in " + name);
             Refusal.unless(call.function().kind() != WindowFunction.Kind.AGGREGATE || call.function().aggregate() != null, "no aggregate " + name);
+            Refusal.unless(call.frame().key() == null || call.orderKeys() <= 1, "distance along several keys");
             frame(call.frame(), types);
         }
     }

@@ -2,6 +2,7 @@ package dev.weir.exec.plan.wire;
 
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.FunctionRegistry;
 import dev.weir.exec.function.WindowFunction;
 import dev.weir.exec.plan.PhysicalPlan;
@@ -34,7 +35,9 @@ final class WindowCodec {
                     .setIgnoreNulls(call.ignoreNulls())
                     .setFrame(frame(call.frame()))
                     .setPartitionKeys(call.partitionKeys())
-                    .setOrderKeys(call.orderKeys());
+                    .setOrderKeys(call.orderKeys())
+                    .setLine(call.origin().line())
+                    .setColumn(call.origin().column());
         }
         if (window.top() != null) {
             message.getTopBuilder().setFunction(window.top().kind().name().toLowerCase(Locale.ROOT)).setCount(window.top().count());
@@ -70,7 +73,7 @@ final class WindowCodec {
                     .filter(resolved -> resolved.result().equals(TypeCodec.decode(call.getResult())))
                     .orElseThrow(() -> Refusal.of("no window function " + call.getFunction() + " of these types"));
             calls.add(new WindowCall(function, call.getArgumentsList(), signature, call.getIgnoreNulls(), frame(call.getFrame()),
-                    call.getPartitionKeys(), call.getOrderKeys()));
+                    call.getPartitionKeys(), call.getOrderKeys(), Origin.of(call.getLine(), call.getColumn())));
         }
         PhysicalPlan.Window.Top top = message.hasTop()
                 ? new PhysicalPlan.Window.Top(FunctionRegistry.window(message.getTop().getFunction()).map(WindowFunction::kind)

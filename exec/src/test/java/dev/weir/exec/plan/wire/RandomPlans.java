@@ -3,6 +3,7 @@ package dev.weir.exec.plan.wire;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.function.FunctionRegistry;
+import dev.weir.exec.function.WindowFunction;
 import dev.weir.exec.function.ScalarFunction;
 import dev.weir.exec.plan.AggregateCall;
 import dev.weir.exec.plan.Fragment;
@@ -13,6 +14,8 @@ import dev.weir.exec.plan.RuntimeFilter;
 import dev.weir.exec.plan.Site;
 import dev.weir.exec.plan.SortKey;
 import dev.weir.exec.plan.TableName;
+import dev.weir.exec.plan.WindowCall;
+import dev.weir.exec.plan.WindowFrame;
 import dev.weir.exec.policy.ScanAccess;
 import dev.weir.exec.type.SqlType;
 import java.math.BigDecimal;
@@ -70,7 +73,8 @@ final class RandomPlans {
         if (depth == 0) {
             return leaf();
         }
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
+            case 14 -> window(plan(depth - 1));
             case 0 -> filter(plan(depth - 1));
             case 1, 2 -> project(plan(depth - 1));
             case 3 -> aggregate(plan(depth - 1));
@@ -207,6 +211,43 @@ final class RandomPlans {
             calls.add(new AggregateCall(function, arguments, step == PhysicalPlan.Aggregate.Step.SINGLE && random.nextBoolean(), filter, signature.get()));
         }
         return new PhysicalPlan.Aggregate(new PhysicalPlan.Project(input, before), positions(before.size()), calls, step, random.nextDouble());
+    }
+
+    private PhysicalPlan window(PhysicalPlan input) {
+        List<SqlType> types = input.types();
+        List<Expression> before = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            before.add(new Expression.Column(i, types.get(i)));
+        }
+        int offset = before.size();
+        before.add(expression(SqlType.BIGINT, types, 1));
+        List<WindowFunction> functions = new ArrayList<>(FunctionRegistry.windows().values());
+        FunctionRegistry.aggregates().values().forEach(aggregate -> functions.add(WindowFunction.of(aggregate)));
+        List<WindowCall> calls = new ArrayList<>();
+        for (WindowFunction function : functions) {
+            List<SqlType> wanted = random.nextInt(3) == 0 ? List.of() : random.nextInt(3) == 0 ? List.of(any(TYPES), SqlType.BIGINT) : List.of(any(TYPES));
+            Optional<WindowFunction.Signature> signature = function.resolver().resolve(wanted);
+            if (random.nextBoolean() || signature.isEmpty()) {
+                continue;
+            }
+            List<Integer> arguments = new ArrayList<>();
+            for (SqlType type : signature.get().arguments()) {
+                arguments.add(before.size());
+                before.add(expression(type, types, 1));
+            }
+            WindowFrame.Exclusion exclusion = any(List.of(WindowFrame.Exclusion.values()));
+            WindowFrame frame = switch (random.nextInt(3)) {
+                case 0 -> WindowFrame.PARTITION;
+                case 1 -> new WindowFrame(WindowFrame.Unit.ROWS, new WindowFrame.Bound(WindowFrame.Kind.PRECEDING, offset, -1),
+                        new WindowFrame.Bound(WindowFrame.Kind.CURRENT_ROW, -1, -1), exclusion, null);
+                default -> new WindowFrame(WindowFrame.Unit.RANGE, new WindowFrame.Bound(WindowFrame.Kind.UNBOUNDED_PRECEDING, -1, -1),
+                        new WindowFrame.Bound(WindowFrame.Kind.FOLLOWING, -1, offset), exclusion, new SortKey(offset, random.nextBoolean(), random.nextBoolean()));
+            };
+            calls.add(new WindowCall(function, arguments, signature.get(), function.kind().picksValue() && random.nextBoolean(), frame, 1, 1));
+        }
+        List<SortKey> keys = List.of(new SortKey(offset, random.nextBoolean(), false), new SortKey(offset, false, true));
+        PhysicalPlan.Window.Top top = random.nextInt(3) == 0 ? new PhysicalPlan.Window.Top(WindowFunction.Kind.RANK, random.nextInt(9)) : null;
+        return new PhysicalPlan.Window(new PhysicalPlan.Project(input, before), keys, random.nextInt(2), calls, top);
     }
 
     private PhysicalPlan hashJoin(PhysicalPlan probe) {

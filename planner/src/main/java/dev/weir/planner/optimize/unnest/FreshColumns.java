@@ -80,7 +80,7 @@ public final class FreshColumns {
                 List<LogicalPlan.Window.Call> calls = new ArrayList<>();
                 for (LogicalPlan.Window.Call call : window.calls()) {
                     calls.add(new LogicalPlan.Window.Call(
-                            made(call.output()), call.function(), call.arguments(), call.signature(), call.ignoreNulls(), call.frame()));
+                            made(call.output()), call.function(), call.arguments(), call.signature(), call.ignoreNulls(), call.frame(), call.origin()));
                 }
                 yield new LogicalPlan.Window(window.input(), window.partitionBy(), window.orderBy(), calls, window.top());
             }
