@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 
@@ -20,10 +21,16 @@ public final class MemoryReport {
     /// these are its queries, then the operators of this one.
     public static QueryException exceeded(TaskMemory task, OutOfMemoryException cause) {
         BufferAllocator full = fullest(task.allocator());
-        StringBuilder text = new StringBuilder("Memory exceeded: ").append(full.getName())
+        Map<String, Long> operators = task.holders();
+        StringBuilder message = new StringBuilder("Memory exceeded");
+        List<Map.Entry<String, Long>> largest = largest(operators);
+        for (int i = 0; i < largest.size(); i++) {
+            message.append(i == 0 ? " by " : ", ").append(largest.get(i).getKey());
+        }
+        // A value, since sizes follow the rows that policies hide as well.
+        StringBuilder text = new StringBuilder(full.getName())
                 .append(" holds ").append(bytes(full.getAllocatedMemory()))
                 .append(" of ").append(bytes(full.getLimit()));
-        Map<String, Long> operators = task.holders();
         if (operators.isEmpty() || full.getParentAllocator() == null && full.getChildAllocators().size() > 1) {
             Map<String, Long> children = new LinkedHashMap<>();
             for (BufferAllocator child : full.getChildAllocators()) {
@@ -31,17 +38,22 @@ public final class MemoryReport {
             }
             most(children, "; most in ", text);
         }
-        most(operators, "; of this query most in ", text);
+        most(operators, "; ", text);
         return new QueryException(
-                ErrorCode.MEMORY_EXCEEDED, text.toString(), java.util.Optional.empty(), "raise --memory or read less at once", List.of(), cause);
+                ErrorCode.MEMORY_EXCEEDED, message.toString(), text.toString(), Optional.empty(), "raise --memory or read less at once", List.of(), cause);
     }
 
     private static void most(Map<String, Long> holders, String introduction, StringBuilder text) {
+        List<Map.Entry<String, Long>> largest = largest(holders);
+        for (int i = 0; i < largest.size(); i++) {
+            text.append(i == 0 ? introduction : ", ").append(largest.get(i).getKey()).append(' ').append(bytes(largest.get(i).getValue()));
+        }
+    }
+
+    private static List<Map.Entry<String, Long>> largest(Map<String, Long> holders) {
         List<Map.Entry<String, Long>> sorted = new ArrayList<>(holders.entrySet());
         sorted.sort(Map.Entry.<String, Long>comparingByValue().reversed());
-        for (int i = 0; i < Math.min(CONSUMERS, sorted.size()); i++) {
-            text.append(i == 0 ? introduction : ", ").append(sorted.get(i).getKey()).append(' ').append(bytes(sorted.get(i).getValue()));
-        }
+        return sorted.subList(0, Math.min(CONSUMERS, sorted.size()));
     }
 
     /// The level whose limit is nearest: the one that refused. Of a task and its query with equal limits the query, but the

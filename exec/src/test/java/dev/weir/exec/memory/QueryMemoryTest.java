@@ -42,8 +42,8 @@ final class QueryMemoryTest {
                 groups.add(1 << 20);
                 QueryException error = MemoryReport.exceeded(task, assertThrows(OutOfMemoryException.class, () -> allocator.buffer(16 << 20)));
                 assertEquals(
-                        "Memory exceeded: query q_1 holds 0 B of 8.0 MiB; of this query most in HashJoin build (stage 2, line 3) 3.0 MiB, "
-                                + "Aggregate (stage 2, line 2) 1.0 MiB",
+                        "Memory exceeded by HashJoin build (stage 2, line 3), Aggregate (stage 2, line 2): query q_1 holds 0 B of 8.0 MiB; "
+                                + "HashJoin build (stage 2, line 3) 3.0 MiB, Aggregate (stage 2, line 2) 1.0 MiB",
                         error.detail());
                 assertFalse(join.mustSpill(3 << 20, 0), "there is no place to spill to");
             }

@@ -41,11 +41,13 @@ final class GovernedFigures {
         return new TaskMetrics(operators, 0, 0, 0);
     }
 
-    /// Bytes and batches follow dictionaries and windows of the scan, not the rows that left it.
+    /// Bytes and batches follow dictionaries and windows of the scan, not the rows that left it; so does what went to disk.
     private static OperatorMetrics withoutSizes(OperatorMetrics operator) {
+        Map<String, Long> extras = new LinkedHashMap<>(operator.extras());
+        extras.keySet().removeIf(name -> name.startsWith("spilled"));
         return new OperatorMetrics(
                 operator.node(), operator.depth(), operator.name(), operator.rowsIn(), 0, 0, operator.rowsOut(), 0, 0, operator.drivers(), operator.wallNanos(),
-                operator.cpuNanos(), 0, operator.extras());
+                operator.cpuNanos(), 0, extras);
     }
 
     /// What applied, as names with a colon, which have no figure.
