@@ -117,12 +117,14 @@ public final class TaskExecution {
 
     /// Answers whether this was the first failure.
     private boolean record(Throwable cause) {
-        context.memory().stop();
-        return failure.compareAndSet(null, switch (cause) {
+        boolean first = failure.compareAndSet(null, switch (cause) {
             case OutOfMemoryException memory -> MemoryReport.exceeded(context.memory(), memory);
             case OutOfMemoryError memory -> new QueryException(ErrorCode.MEMORY_EXCEEDED, "The process is out of memory: " + memory.getMessage(), memory);
             default -> QueryException.wrap(cause);
         });
+        // Only now: what long loops throw must not come first.
+        context.memory().stop();
+        return first;
     }
 
     private void wakeAll() {
