@@ -201,6 +201,18 @@ public final class WorkerRegistry {
         return first == null ? "" : first.catalog.getPolicyDigest();
     }
 
+    /// Bytes for queries of the live worker of a domain that has least; 0 when none has said.
+    public synchronized long memory(String domain) {
+        long least = 0;
+        for (Entry entry : workers.values()) {
+            long memory = entry.node.memory();
+            if (entry.node.domain().equals(domain) && memory > 0) {
+                least = least == 0 ? memory : Math.min(least, memory);
+            }
+        }
+        return least;
+    }
+
     /// Queries that a worker last said to run.
     public synchronized List<String> queries(String worker) {
         Entry entry = workers.get(worker);

@@ -1,6 +1,7 @@
 package dev.weir.coordinator.launch;
 
 import dev.weir.coordinator.catalog.MeshCatalog;
+import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.coordinator.query.QueryBackend;
 import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 
 /// Runs stages on the workers of a cluster.
 final class ClusterBackend implements QueryBackend {
@@ -33,8 +35,11 @@ final class ClusterBackend implements QueryBackend {
     private final Scheduler scheduler;
     private final MeshCatalog catalog;
     private final ContractCalls contracts;
+    private final ToLongFunction<String> memory;
 
-    ClusterBackend(Scheduler scheduler, MeshCatalog catalog, ContractCalls contracts) {
+    /// @param memory bytes for queries of the worker of a domain that has least; 0 when there is none
+    ClusterBackend(Scheduler scheduler, MeshCatalog catalog, ContractCalls contracts, ToLongFunction<String> memory) {
+        this.memory = memory;
         this.contracts = contracts;
         this.scheduler = scheduler;
         this.catalog = catalog;
@@ -50,6 +55,11 @@ final class ClusterBackend implements QueryBackend {
     @Override
     public Map<TableName, ScanContract> contracts(String user, Map<TableName, Set<String>> tables, Set<TableName> announcedGoverned) {
         return contracts.ask(user, tables, announcedGoverned);
+    }
+
+    @Override
+    public long capacity(String pool) {
+        return memory.applyAsLong(pool);
     }
 
     /// The tasks of the queries that run.
@@ -115,6 +125,19 @@ final class ClusterBackend implements QueryBackend {
                 }
             }
             return new Progress(done, tasks.size(), read, total, bytes);
+        }
+
+        @Override
+        public Map<String, Long> memory() {
+            Map<WorkerNode, Long> processes = new HashMap<>();
+            for (TaskProgress task : query.tasks()) {
+                if (task.metrics() != null) {
+                    processes.merge(task.assignment().worker(), task.metrics().peakMemory(), Long::sum);
+                }
+            }
+            Map<String, Long> most = new HashMap<>();
+            processes.forEach((worker, bytes) -> most.merge(worker.domain(), bytes, Math::max));
+            return most;
         }
 
         @Override

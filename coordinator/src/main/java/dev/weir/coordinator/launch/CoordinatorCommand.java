@@ -1,5 +1,6 @@
 package dev.weir.coordinator.launch;
 
+import dev.weir.coordinator.admission.AdmissionLimits;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,6 +22,13 @@ final class CoordinatorCommand implements Callable<Integer> {
     @Option(names = "--state", paramLabel = "DIR", description = "Keeps what domains announced (default: below $${WEIR_HOME:-~/.weir}).")
     Path state = WeirHome.path().resolve("coordinator");
 
+    @Option(names = "--max-running-queries", paramLabel = "N",
+            description = "Queries that run at a time, beside small ones; others wait for their turn (default: two a core, at least 4).")
+    Integer maxRunning;
+
+    @Option(names = "--max-queued-queries", paramLabel = "N", description = "Queries that wait at a time; others are refused (default 200).")
+    int maxQueued = AdmissionLimits.QUEUED;
+
     @Mixin
     EngineOptions engine;
 
@@ -28,10 +36,15 @@ final class CoordinatorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Loopback.require(host);
         ServerProcess.endWithParent();
-        CoordinatorServer server = new CoordinatorServer(host, flightPort, httpPort, state, engine.threadCount(), engine.memoryBytes());
+        CoordinatorServer server = new CoordinatorServer(host, flightPort, httpPort, state, engine.threadCount(), engine.memoryBytes(), limits());
         System.out.println(ServerProcess.READY + server.address() + " (Flight SQL and workers), http://" + server.httpAddress() + "/v1/health");
         System.out.println("open mode: no identities are configured, so user names are taken as given and only this machine is served");
         Shutdown.await(server);
         return 0;
+    }
+
+    private AdmissionLimits limits() {
+        AdmissionLimits usual = AdmissionLimits.ofCores(Runtime.getRuntime().availableProcessors());
+        return new AdmissionLimits(maxRunning == null ? usual.running() : maxRunning, maxQueued);
     }
 }

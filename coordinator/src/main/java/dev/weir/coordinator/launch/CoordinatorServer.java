@@ -1,5 +1,6 @@
 package dev.weir.coordinator.launch;
 
+import dev.weir.coordinator.admission.AdmissionLimits;
 import dev.weir.coordinator.catalog.CatalogStore;
 import dev.weir.coordinator.catalog.MeshCatalog;
 import dev.weir.coordinator.cluster.ClusterService;
@@ -62,6 +63,11 @@ public final class CoordinatorServer implements AutoCloseable {
     /// @param httpPort   0: any free one
     /// @param state      folder in which catalogs are kept; null keeps nothing
     public CoordinatorServer(String host, int flightPort, int httpPort, Path state, int threads, long memoryLimit) {
+        this(host, flightPort, httpPort, state, threads, memoryLimit, AdmissionLimits.ofCores(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /// @param limits of the queries that run and wait at a time
+    public CoordinatorServer(String host, int flightPort, int httpPort, Path state, int threads, long memoryLimit, AdmissionLimits limits) {
         this.host = host;
         this.memory = new RootAllocator(memoryLimit);
         this.pool = new WorkerPool(threads);
@@ -77,8 +83,8 @@ public final class CoordinatorServer implements AutoCloseable {
         this.scheduler = new Scheduler(
                 id, registry, new OwnWorkerCalls(systemWorker, new NetworkCalls(channels), channels.allocator()),
                 WorkerNode.of(systemWorker.identity()), cluster::pullDomain);
-        this.backend = new ClusterBackend(scheduler, catalog, new ContractCalls(registry, channels));
-        this.queries = new QueryService(this::view, backend, memory.newChildAllocator("front door", 0, Long.MAX_VALUE));
+        this.backend = new ClusterBackend(scheduler, catalog, new ContractCalls(registry, channels), this::memory);
+        this.queries = new QueryService(this::view, backend, memory.newChildAllocator("front door", 0, Long.MAX_VALUE), limits);
         FlightPort listening = null;
         try {
             listening = startFlight(host, flightPort);
@@ -138,6 +144,10 @@ public final class CoordinatorServer implements AutoCloseable {
             }
         }
         return !now.domains().isEmpty();
+    }
+
+    private long memory(String domain) {
+        return domain.equals(SystemTable.DOMAIN) ? memory.getLimit() : registry.memory(domain);
     }
 
     private Catalog view() {

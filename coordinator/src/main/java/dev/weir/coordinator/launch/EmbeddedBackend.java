@@ -51,8 +51,11 @@ final class EmbeddedBackend implements QueryBackend {
     private static final boolean WIRE = Boolean.getBoolean("weir.test.wire");
 
     private final Map<String, EmbeddedWorker> workers;
+    private final long memory;
 
-    EmbeddedBackend(Map<String, EmbeddedWorker> workers) {
+    /// @param memory bytes of all queries
+    EmbeddedBackend(Map<String, EmbeddedWorker> workers, long memory) {
+        this.memory = memory;
         this.workers = workers;
     }
 
@@ -91,6 +94,17 @@ final class EmbeddedBackend implements QueryBackend {
                 yield new ScanContract.Governed(governed.policies(), masks);
             }
         };
+    }
+
+    /// All domains are in this process.
+    @Override
+    public String pool(String domain) {
+        return COORDINATOR;
+    }
+
+    @Override
+    public long capacity(String pool) {
+        return memory;
     }
 
     List<SystemTables.Task> tasks() {
@@ -256,6 +270,15 @@ final class EmbeddedBackend implements QueryBackend {
             }
             int done = (int) states.values().stream().filter(State::ended).count();
             return new Progress(done, request.plan().fragments().size(), rows, totalRows, bytes);
+        }
+
+        @Override
+        public Map<String, Long> memory() {
+            long sum = 0;
+            for (TaskFigures one : figures.values()) {
+                sum += one.metrics().peakMemory();
+            }
+            return sum == 0 ? Map.of() : Map.of(COORDINATOR, sum);
         }
 
         @Override

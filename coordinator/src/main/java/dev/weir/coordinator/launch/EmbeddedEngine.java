@@ -1,5 +1,6 @@
 package dev.weir.coordinator.launch;
 
+import dev.weir.coordinator.admission.AdmissionLimits;
 import dev.weir.coordinator.cli.EmbeddedSession;
 import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.QueryService;
@@ -43,7 +44,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         this.memory = new RootAllocator(memoryLimit);
         this.pool = new WorkerPool(threads);
         OutputRegistry outputs = new OutputRegistry(WorkerSettings.of("", "", threads).patience());
-        EmbeddedBackend backend = new EmbeddedBackend(workers);
+        EmbeddedBackend backend = new EmbeddedBackend(workers, memoryLimit);
         this.system = new SystemTables(this::nodes, backend::tasks, this::history, this::catalog);
         workers.put(SystemTable.DOMAIN, new EmbeddedWorker(
                 settings("embedded-system", SystemTable.DOMAIN, threads, spill), null, _ -> Optional.empty(), new SystemTableSource(system), TableDirectory.withoutFiles(),
@@ -63,7 +64,8 @@ public final class EmbeddedEngine implements AutoCloseable {
                     settings("embedded-" + domain, domain, threads, spill), catalog, name -> catalog.current().table(name), source, new PublishedTables(catalog), policies,
                     pool, memory, outputs));
         });
-        this.queries = new QueryService(this::catalog, backend, memory.newChildAllocator("results", 0, Long.MAX_VALUE));
+        this.queries = new QueryService(this::catalog, backend, memory.newChildAllocator("results", 0, Long.MAX_VALUE),
+                AdmissionLimits.ofCores(threads));
     }
 
     /// Opens an engine over the files of a folder.

@@ -48,6 +48,11 @@ final class AnalyzedQuery implements RunningQuery {
     }
 
     @Override
+    public Map<String, Long> memory() {
+        return query.memory();
+    }
+
+    @Override
     public Map<Integer, TaskMetrics> metrics() {
         return query.metrics();
     }

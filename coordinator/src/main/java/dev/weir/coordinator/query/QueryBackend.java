@@ -19,6 +19,16 @@ public interface QueryBackend {
     /// @param announcedGoverned those that their domain last announced as governed
     Map<TableName, ScanContract> contracts(String user, Map<TableName, Set<String>> tables, Set<TableName> announcedGoverned);
 
+    /// The pool of memory that the stages of a domain take from, in each of its processes.
+    default String pool(String domain) {
+        return domain;
+    }
+
+    /// Bytes that queries may take of a pool, in the process that has least; 0 when no process of it is known.
+    default long capacity(String pool) {
+        return 0;
+    }
+
     /// @param id        unique, also in logs
     /// @param user      in whose name domains decide what may be seen
     /// @param purpose   as stated; empty when none was
@@ -37,6 +47,11 @@ public interface QueryBackend {
         void cancel(QueryException reason);
 
         Progress progress();
+
+        /// Bytes by pool of memory that its tasks in one process were seen to hold at most; without waiting for news.
+        default Map<String, Long> memory() {
+            return Map.of();
+        }
 
         /// What the operators of each stage measured, over its tasks; complete once the result has ended.
         Map<Integer, TaskMetrics> metrics();

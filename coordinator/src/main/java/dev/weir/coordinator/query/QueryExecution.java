@@ -1,15 +1,20 @@
 package dev.weir.coordinator.query;
 
+import dev.weir.coordinator.admission.Admission;
+import dev.weir.coordinator.admission.Demand;
+import dev.weir.coordinator.admission.Occupant;
+import dev.weir.coordinator.admission.Place;
 import dev.weir.coordinator.query.QueryBackend.Progress;
 import dev.weir.coordinator.query.QueryBackend.RunningQuery;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// One run of a statement: its state, its times, its results.
@@ -24,7 +29,7 @@ public final class QueryExecution {
     private final String id;
     private final QuerySession session;
     private final String sql;
-    private final Supplier<Started> start;
+    private final Function<QueryExecution, Started> start;
     private final Duration timeout;
     private final long createdMillis = System.currentTimeMillis();
     private final long createdNanos = System.nanoTime();
@@ -37,6 +42,11 @@ public final class QueryExecution {
     private long rows;
     private Progress lastProgress = NONE;
     private Future<?> alarm;
+    private Place place;
+    private long queuedSince;
+    private long queuedNanos;
+    /// When the client got something to read; 0 while it waits for more.
+    private volatile long givenAt;
 
     /// What starting a query yields: rows from the backend, or a result that was there at once.
     ///
@@ -44,7 +54,7 @@ public final class QueryExecution {
     /// @param ready   the only batch in client types, when nothing runs; null for an empty result
     record Started(Schema schema, RunningQuery running, ResultBatch ready) {}
 
-    QueryExecution(String id, QuerySession session, String sql, Supplier<Started> start) {
+    QueryExecution(String id, QuerySession session, String sql, Function<QueryExecution, Started> start) {
         this.id = id;
         this.session = session;
         this.sql = sql;
@@ -65,7 +75,7 @@ public final class QueryExecution {
         }
         Started started;
         try {
-            started = start.get();
+            started = start.apply(this);
         } catch (RuntimeException | Error e) {
             QueryException wrapped = QueryException.wrap(e);
             end(QueryState.FAILED, wrapped);
@@ -73,8 +83,9 @@ public final class QueryExecution {
         }
         boolean late;
         synchronized (this) {
-            planningNanos = System.nanoTime() - createdNanos;
+            planningNanos = System.nanoTime() - createdNanos - queuedNanos;
             running = started.running();
+            givenAt = System.nanoTime();
             late = state.isFinal();
             if (!late) {
                 state = QueryState.RUNNING;
@@ -86,6 +97,36 @@ public final class QueryExecution {
             throw failure;
         }
         return stream;
+    }
+
+    /// Waits until there is room for the query; on the thread that opens it. It keeps its place until it ends, so that a
+    /// query which is planned again does not queue twice.
+    void admit(Admission admission, Demand demand) {
+        Place mine;
+        synchronized (this) {
+            if (state.isFinal()) {
+                throw failure;
+            }
+            if (place != null) {
+                return;
+            }
+            mine = admission.enter(demand, new Running());
+            place = mine;
+            if (mine.isGranted()) {
+                return;
+            }
+            state = QueryState.QUEUED;
+            queuedSince = System.nanoTime();
+        }
+        try {
+            mine.await();
+        } finally {
+            synchronized (this) {
+                queuedNanos = System.nanoTime() - queuedSince;
+                queuedSince = 0;
+                state = state.isFinal() ? state : QueryState.PLANNING;
+            }
+        }
     }
 
     /// Runs the query for its effect, dropping its rows.
@@ -141,6 +182,11 @@ public final class QueryExecution {
         return planningNanos;
     }
 
+    /// How long it waited, or has been waiting, for others to make room.
+    public synchronized long queuedNanos() {
+        return queuedSince == 0 ? queuedNanos : System.nanoTime() - queuedSince;
+    }
+
     public synchronized long elapsedNanos() {
         return (endedNanos == 0 ? System.nanoTime() : endedNanos) - createdNanos;
     }
@@ -162,6 +208,7 @@ public final class QueryExecution {
     }
 
     private void end(QueryState last, QueryException why) {
+        Place left;
         synchronized (this) {
             if (state.isFinal()) {
                 return;
@@ -175,6 +222,12 @@ public final class QueryExecution {
             if (alarm != null) {
                 alarm.cancel(false);
             }
+            left = place;
+        }
+        if (left != null && last == QueryState.FINISHED) {
+            left.finish();
+        } else if (left != null) {
+            left.leave(why);
         }
     }
 
@@ -184,6 +237,26 @@ public final class QueryExecution {
 
     private synchronized void count(long more) {
         rows += more;
+    }
+
+    /// What others who want to run are told of this query.
+    private final class Running implements Occupant {
+        private static final long DAWDLING_NANOS = 1_000_000_000L;
+
+        @Override
+        public boolean waitsForClient() {
+            long since = givenAt;
+            return since != 0 && System.nanoTime() - since > DAWDLING_NANOS;
+        }
+
+        @Override
+        public Map<String, Long> memory() {
+            RunningQuery query;
+            synchronized (QueryExecution.this) {
+                query = running;
+            }
+            return query == null ? Map.of() : query.memory();
+        }
     }
 
     /// Reads the root task's stream, waiting where it must.
@@ -205,11 +278,13 @@ public final class QueryExecution {
         @Override
         public ResultBatch next() {
             try {
+                givenAt = 0;
                 ResultBatch batch = started.running() == null ? takeReady() : started.running().next();
                 if (batch == null) {
                     end(QueryState.FINISHED, null);
                 } else {
                     count(batch.rows());
+                    givenAt = System.nanoTime();
                 }
                 return batch;
             } catch (RuntimeException | Error e) {

@@ -39,9 +39,9 @@ final class QueryExplanation {
     /// EXPLAIN ANALYZE: the query has run.
     ///
     /// @param metrics by stage
-    static String measured(BoundStatement.Explain explain, PlannedQuery query, Map<Integer, TaskMetrics> metrics, long executionNanos, long rows) {
+    static String measured(BoundStatement.Explain explain, PlannedQuery query, Map<Integer, TaskMetrics> metrics, long queuedNanos, long executionNanos, long rows) {
         List<PlanNode> stages = StageDescription.of(query.plan(), query.estimates(), (stage, node) -> measured(metrics.get(stage), node), ScanNotes.NONE);
-        return written(explain, stages, steps(query) + String.format(Locale.ROOT, "execution %.1f ms, %d rows%n", executionNanos / 1e6, rows));
+        return written(explain, stages, steps(query) + String.format(Locale.ROOT, "queued %.1f ms, execution %.1f ms, %d rows%n", queuedNanos / 1e6, executionNanos / 1e6, rows));
     }
 
     private static String written(BoundStatement.Explain explain, List<PlanNode> nodes, String footer) {

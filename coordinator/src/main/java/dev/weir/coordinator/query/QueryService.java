@@ -1,11 +1,12 @@
 package dev.weir.coordinator.query;
 
+import dev.weir.coordinator.admission.Admission;
+import dev.weir.coordinator.admission.AdmissionLimits;
 import dev.weir.coordinator.query.QueryBackend.RunningQuery;
 import dev.weir.coordinator.query.QueryExecution.Started;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression.Literal;
-import dev.weir.exec.plan.DistributedPlan;
 import dev.weir.exec.type.ClientTypes;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.PlanSettings;
@@ -17,6 +18,7 @@ import dev.weir.planner.bind.BoundStatement;
 import dev.weir.planner.bind.SchemaName;
 import dev.weir.planner.catalog.Catalog;
 import dev.weir.planner.logical.LogicalColumn;
+import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.sql.SqlParser;
 import dev.weir.planner.sql.Statement;
 import java.time.Clock;
@@ -40,15 +42,21 @@ public final class QueryService {
     private static final List<String> PLAN = List.of("plan");
     private static final List<String> SHOW_SESSION = List.of("name", "value", "default", "description");
 
+    /// A plan that waited longer is made again: files change, and statistics with them.
+    private static final long STALE_NANOS = 1_000_000_000L;
+
     private final Supplier<Catalog> catalogs;
     private final QueryBackend backend;
     private final BufferAllocator allocator;
+    private final Admission admission;
     private final QueryHistory history = new QueryHistory();
     private final QueryIds ids = new QueryIds(Clock.systemUTC());
 
     /// @param catalogs  answers a consistent view for one statement
     /// @param allocator of results on their way out
-    public QueryService(Supplier<Catalog> catalogs, QueryBackend backend, BufferAllocator allocator) {
+    /// @param limits    of what runs and waits at a time
+    public QueryService(Supplier<Catalog> catalogs, QueryBackend backend, BufferAllocator allocator, AdmissionLimits limits) {
+        this.admission = new Admission(limits, backend::capacity);
         this.catalogs = catalogs;
         this.backend = backend;
         this.allocator = allocator;
@@ -83,7 +91,7 @@ public final class QueryService {
                     "The statement has " + prepared.parameters().size() + " parameters, " + parameters.size() + " were bound");
         }
         String id = ids.next();
-        QueryExecution execution = new QueryExecution(id, session, prepared.sql(), () -> start(id, session, prepared.sql(), parameters));
+        QueryExecution execution = new QueryExecution(id, session, prepared.sql(), run -> start(run, session, prepared.sql(), parameters));
         history.add(execution);
         return execution;
     }
@@ -98,10 +106,10 @@ public final class QueryService {
         return Optional.empty();
     }
 
-    private Started start(String id, QuerySession session, String sql, List<Literal> parameters) {
+    private Started start(QueryExecution run, QuerySession session, String sql, List<Literal> parameters) {
         return switch (resolved(session, bind(session, sql, parameters))) {
-            case BoundStatement.Query query -> run(id, session, sql, parameters, query);
-            case BoundStatement.Explain explain -> explain(id, session, sql, parameters, explain);
+            case BoundStatement.Query query -> run(run, session, sql, parameters, query);
+            case BoundStatement.Explain explain -> explain(run, session, sql, parameters, explain);
             case BoundStatement.ShowSession show -> text(showSession(session, show.like()));
             case BoundStatement.Use use -> {
                 session.set(SessionProperty.SCHEMA.name(), use.product().isEmpty() ? use.domain() : use.domain() + "." + use.product());
@@ -131,12 +139,11 @@ public final class QueryService {
         };
     }
 
-    private Started run(String id, QuerySession session, String sql, List<Literal> parameters, BoundStatement.Query bound) {
+    private Started run(QueryExecution run, QuerySession session, String sql, List<Literal> parameters, BoundStatement.Query bound) {
         Schema schema = schema(bound, session);
         return new Started(schema, new ReplannedQuery(attempt -> {
             BoundStatement.Query query = attempt == 0 ? bound : boundAgain(session, sql, parameters, schema);
-            DistributedPlan plan = Planner.plan(query.plan(), catalog(session), settings(session)).plan();
-            return backend.start(request(attempt == 0 ? id : id + "_" + attempt, session, plan));
+            return backend.start(request(run, attempt, session, admitted(run, session, sql, query.plan())));
         }), null);
     }
 
@@ -148,15 +155,25 @@ public final class QueryService {
         throw new QueryException(ErrorCode.INVALID_ARGUMENT, "The columns of a table have changed since the statement was prepared; prepare it again");
     }
 
-    private QueryBackend.Request request(String id, QuerySession session, DistributedPlan plan) {
-        return new QueryBackend.Request(id, plan, session.user(), session.get(SessionProperty.PURPOSE), session.zone(), now(), session.memory(), allocator);
+    /// Plans a query and waits until there is room for it. What it waited for long may have changed meanwhile: then it is
+    /// planned again.
+    private PlannedQuery admitted(QueryExecution run, QuerySession session, String sql, LogicalPlan.Output bound) {
+        Catalog catalog = catalog(session);
+        PlannedQuery planned = Planner.plan(bound, catalog, settings(session));
+        long before = run.queuedNanos();
+        run.admit(admission, QueryDemand.of(planned, catalog, backend::pool, session.user(), sql));
+        return run.queuedNanos() - before < STALE_NANOS ? planned : Planner.plan(bound, catalog(session), settings(session));
+    }
+
+    private QueryBackend.Request request(QueryExecution run, int attempt, QuerySession session, PlannedQuery planned) {
+        return new QueryBackend.Request(attempt == 0 ? run.id() : run.id() + "_" + attempt, planned.plan(), session.user(), session.get(SessionProperty.PURPOSE), session.zone(), now(), session.memory(), allocator);
     }
 
     private static long now() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    private Started explain(String id, QuerySession session, String sql, List<Literal> parameters, BoundStatement.Explain explain) {
+    private Started explain(QueryExecution run, QuerySession session, String sql, List<Literal> parameters, BoundStatement.Explain explain) {
         if (!explain.analyze()) {
             Catalog catalog = catalog(session);
             PlannedQuery planned = Planner.plan(explain.query().plan(), catalog, settings(session));
@@ -166,11 +183,11 @@ public final class QueryService {
         AtomicReference<PlannedQuery> planned = new AtomicReference<>();
         RunningQuery running = new ReplannedQuery(attempt -> {
             BoundStatement.Explain now = attempt == 0 ? explain : explainedAgain(session, sql, parameters);
-            planned.set(Planner.plan(now.query().plan(), catalog(session), settings(session)));
-            return backend.start(request(attempt == 0 ? id : id + "_" + attempt, session, planned.get().plan()));
+            planned.set(admitted(run, session, sql, now.query().plan()));
+            return backend.start(request(run, attempt, session, planned.get()));
         });
         return new Started(TextRows.schema(PLAN), new AnalyzedQuery(running, rows -> lines(QueryExplanation.measured(
-                explain, planned.get(), running.metrics(), System.nanoTime() - start, rows)), allocator), null);
+                explain, planned.get(), running.metrics(), run.queuedNanos(), System.nanoTime() - start - run.queuedNanos(), rows)), allocator), null);
     }
 
     private BoundStatement.Explain explainedAgain(QuerySession session, String sql, List<Literal> parameters) {

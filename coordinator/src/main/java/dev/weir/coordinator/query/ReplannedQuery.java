@@ -62,6 +62,11 @@ final class ReplannedQuery implements RunningQuery {
     }
 
     @Override
+    public Map<String, Long> memory() {
+        return running().memory();
+    }
+
+    @Override
     public Map<Integer, TaskMetrics> metrics() {
         return running().metrics();
     }

@@ -25,7 +25,7 @@ public final class SystemTables {
                         "address varchar", "state varchar", "version varchar", "started timestamptz"),
                 SystemTable.of("runtime", "queries", "Running and lately ended queries of the reader.", user -> queries(history.get(), user),
                         "query_id varchar", "state varchar", "user varchar", "query varchar", "created timestamptz", "planning_ms double",
-                        "elapsed_ms double", "rows bigint", "error_code varchar", "error varchar"),
+                        "queued_ms double waiting for others to make room", "elapsed_ms double", "rows bigint", "error_code varchar", "error varchar"),
                 SystemTable.of("runtime", "tasks", "Tasks of running queries of the reader.", user -> tasks(tasks.get(), user, history.get()),
                         "query_id varchar", "stage integer", "task integer", "attempt integer", "domain varchar", "node_id varchar", "state varchar",
                         "rows bigint", "bytes bigint"),
@@ -66,7 +66,7 @@ public final class SystemTables {
             if (query.session().user().equals(user)) {
                 QueryException failure = query.failure();
                 rows.add(Arrays.asList(query.id(), query.state().name(), query.session().user(), query.sql(), query.createdMillis() * 1000,
-                        query.planningNanos() / 1e6, query.elapsedNanos() / 1e6, query.rows(),
+                        query.planningNanos() / 1e6, query.queuedNanos() / 1e6, query.elapsedNanos() / 1e6, query.rows(),
                         failure == null ? null : failure.code().name(), failure == null ? null : failure.getMessage()));
             }
         }

@@ -47,6 +47,7 @@ public final class WorkerServer implements AutoCloseable {
     private final WorkerControlService control;
     private final ExchangeServer server;
     private final String host;
+    private final long memory;
     private final long started = System.currentTimeMillis();
     private volatile boolean closed;
 
@@ -66,6 +67,7 @@ public final class WorkerServer implements AutoCloseable {
     public WorkerServer(WorkerSettings settings, Parts parts, String host, int port) {
         this.settings = settings;
         this.host = host;
+        this.memory = parts.process().getLimit();
         this.outputs = parts.outputs();
         this.exchangeMemory = parts.process().newChildAllocator("exchange " + settings.id(), 0, parts.process().getLimit());
         this.peers = new Peers(exchangeMemory);
@@ -134,7 +136,7 @@ public final class WorkerServer implements AutoCloseable {
     public WorkerIdentity identity() {
         return WorkerIdentity.newBuilder().setId(settings.id()).setDomain(settings.domain()).setRegion(settings.region())
                 .setHost(host).setPort(port()).setPid(ProcessHandle.current().pid()).setVersion(version())
-                .setStartedMillis(started).setThreads(settings.threads()).build();
+                .setStartedMillis(started).setThreads(settings.threads()).setMemory(memory).build();
     }
 
     /// Ends all queries, then the server.
