@@ -15,9 +15,15 @@ public final class WeirCluster implements AutoCloseable {
     /// @param threads of each worker
     /// @param memory  query memory of each worker, e.g. `8GiB`; null: the default
     public WeirCluster(List<Setup.Worker> workers, int threads, String memory, Path logs) throws IOException {
+        this(workers, threads, memory, List.of(), logs);
+    }
+
+    /// @param options more of the coordinator
+    public WeirCluster(List<Setup.Worker> workers, int threads, String memory, List<String> options, Path logs) throws IOException {
         try {
-            servers.add(ServerProcess.start(List.of("coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString()),
-                    List.of("-Xmx512m"), logs.resolve("coordinator.log")));
+            List<String> coordinator = new ArrayList<>(List.of("coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString()));
+            coordinator.addAll(options);
+            servers.add(ServerProcess.start(coordinator, List.of("-Xmx512m"), logs.resolve("coordinator.log")));
             int number = 0;
             for (Setup.Worker worker : workers) {
                 List<String> arguments = new ArrayList<>(List.of("worker", "--domain", worker.domain(), "--data", worker.folder().toString(),
@@ -44,12 +50,21 @@ public final class WeirCluster implements AutoCloseable {
 
     /// A connection of the stock driver; closing it closes the cluster.
     public JdbcEngine connect(String name, String searchPath) throws SQLException {
+        return connect(name, "bench", searchPath, this);
+    }
+
+    /// One of several clients of the same cluster; closing it leaves the cluster alone.
+    public JdbcEngine client(String name, String user, String searchPath) throws SQLException {
+        return connect(name, user, searchPath, null);
+    }
+
+    private JdbcEngine connect(String name, String user, String searchPath, AutoCloseable owned) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("useEncryption", "false");
-        properties.setProperty("user", "bench");
+        properties.setProperty("user", user);
         properties.setProperty("password", "");
         properties.setProperty("search_path", searchPath);
-        return JdbcEngine.connect(name, "jdbc:arrow-flight-sql://" + address() + "/", properties, this::peakBytes, this);
+        return JdbcEngine.connect(name, "jdbc:arrow-flight-sql://" + address() + "/", properties, this::peakBytes, owned);
     }
 
     public long peakBytes() {

@@ -4,9 +4,9 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.weir.coordinator.query.PreparedQuery;
+import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.QueryService;
 import dev.weir.coordinator.query.QuerySession;
-import dev.weir.coordinator.query.ResultStream;
 import dev.weir.coordinator.query.SessionProperty;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
@@ -128,7 +128,7 @@ public final class FlightSqlFrontDoor implements FlightSqlProducer {
     public void getStreamStatement(FlightSql.TicketStatementQuery ticket, CallContext context, ServerStreamListener listener) {
         try {
             Tickets.Entry entry = tickets.take(ticket.getStatementHandle(), Sessions.of(context));
-            stream(() -> queries.execute(entry.session(), entry.query(), entry.parameters()).open(), listener);
+            stream(() -> queries.execute(entry.session(), entry.query(), entry.parameters()), listener);
         } catch (RuntimeException e) {
             listener.error(FlightErrors.toFlight(e));
         }
@@ -140,7 +140,7 @@ public final class FlightSqlFrontDoor implements FlightSqlProducer {
             FlightSql.CommandPreparedStatementQuery command, CallContext context, ServerStreamListener listener) {
         try {
             PreparedStatements.Statement statement = statements.get(command.getPreparedStatementHandle(), Sessions.of(context));
-            stream(() -> queries.execute(statement.session(), statement.query(), statement.parameters()).open(), listener);
+            stream(() -> queries.execute(statement.session(), statement.query(), statement.parameters()), listener);
         } catch (RuntimeException e) {
             listener.error(FlightErrors.toFlight(e));
         }
@@ -353,8 +353,8 @@ public final class FlightSqlFrontDoor implements FlightSqlProducer {
         statements.clear();
     }
 
-    private void stream(Supplier<ResultStream> open, ServerStreamListener listener) {
-        new ResultRelay(allocator, listener).start("weir-result", open);
+    private void stream(Supplier<QueryExecution> query, ServerStreamListener listener) {
+        new ResultRelay(allocator, listener).start("weir-result", query);
     }
 
     private void send(CallContext context, ServerStreamListener listener, Function<Metadata, VectorSchemaRoot> rows) {

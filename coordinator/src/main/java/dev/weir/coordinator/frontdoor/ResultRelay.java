@@ -1,9 +1,12 @@
 package dev.weir.coordinator.frontdoor;
 
+import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import dev.weir.coordinator.relay.RelayedFlight;
 import dev.weir.coordinator.relay.WireBatch;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +26,7 @@ final class ResultRelay {
     private final Semaphore wake = new Semaphore(0);
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final RelayedFlight.Sender sender = RelayedFlight.sender();
+    private volatile QueryExecution query;
     private volatile ResultStream stream;
 
     /// Made on the call's thread.
@@ -31,23 +35,31 @@ final class ResultRelay {
         this.listener = listener;
     }
 
-    /// Opens the stream when the thread starts, so that a slow start does not hold the call's thread.
-    void start(String name, Supplier<ResultStream> open) {
+    /// Opens the query's stream when the thread starts, so that a slow start, or a wait for other queries, does not hold the
+    /// call's thread.
+    void start(String name, Supplier<QueryExecution> made) {
         // Registered on the call's thread: later is too late for a cancel that is already there.
         listener.setOnReadyHandler(wake::release);
         listener.setOnCancelHandler(() -> {
             cancelled.set(true);
             wake.release();
             ResultStream running = stream;
+            QueryExecution waiting = query;
             if (running != null) {
                 running.close();
+            } else if (waiting != null) {
+                waiting.cancel(left());
             }
         });
-        Thread.ofVirtual().name(name).start(() -> run(open));
+        Thread.ofVirtual().name(name).start(() -> run(made));
     }
 
-    private void run(Supplier<ResultStream> open) {
-        try (ResultStream results = open.get()) {
+    private static QueryException left() {
+        return new QueryException(ErrorCode.QUERY_CANCELLED, "The client left before the query ran");
+    }
+
+    private void run(Supplier<QueryExecution> made) {
+        try (ResultStream results = open(made.get())) {
             stream = results;
             if (cancelled.get()) {
                 return;
@@ -61,6 +73,14 @@ final class ResultRelay {
                 listener.error(FlightErrors.toFlight(failure));
             }
         }
+    }
+
+    private ResultStream open(QueryExecution execution) {
+        query = execution;
+        if (cancelled.get()) {
+            execution.cancel(left());
+        }
+        return execution.open();
     }
 
     private void relay(ResultStream results) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.weir.coordinator.frontdoor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.coordinator.admission.AdmissionLimits;
 import dev.weir.coordinator.launch.CoordinatorServer;
 import dev.weir.coordinator.launch.DomainWorker;
 import dev.weir.coordinator.query.QueryExecution;
@@ -30,15 +31,24 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class JdbcCluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private final AdmissionLimits limits;
     private Path folder;
     private CoordinatorServer coordinator;
     private DomainWorker worker;
+
+    JdbcCluster() {
+        this(AdmissionLimits.ofCores(Runtime.getRuntime().availableProcessors()));
+    }
+
+    JdbcCluster(AdmissionLimits limits) {
+        this.limits = limits;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         folder = Files.createTempDirectory("weir-jdbc").toRealPath();
         ShopFiles.write(folder.resolve("lab"));
-        coordinator = new CoordinatorServer("127.0.0.1", 0, 0, null, 2, 1L << 30);
+        coordinator = new CoordinatorServer("127.0.0.1", 0, 0, null, 2, 1L << 30, limits);
         worker = new DomainWorker("lab", folder.resolve("lab"), "", "127.0.0.1", 0, "127.0.0.1", port(), 2, 1L << 30);
         worker.registered().get(60, TimeUnit.SECONDS);
     }
