@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Cancels queries at random moments, so that each phase is met: planning, scanning, building, probing, aggregating, sorting,
+/// Cancels queries at random moments, so that each phase is met: planning, scanning, building, probing, aggregating, sorting, windows,
 /// exchanging, sending. Each must end at once with its reason, and leave nothing.
 @Timeout(300)
 class RandomCancelTest {
@@ -40,6 +40,8 @@ class RandomCancelTest {
             "SELECT a.id + b.id FROM big a CROSS JOIN big b",
             "SELECT count(*) FROM big a, big b WHERE a.id < b.id AND a.other > b.other + 5",
             "WITH w AS (SELECT other % 1000 AS k, max(name) AS m FROM big GROUP BY other % 1000) SELECT * FROM w a JOIN w b ON a.k = b.k ORDER BY a.m",
+            "SELECT id, max(name) OVER (ORDER BY other ROWS BETWEEN 5000 PRECEDING AND 5000 FOLLOWING EXCLUDE CURRENT ROW) FROM big",
+            "SELECT id, lag(name) OVER (PARTITION BY other % 100 ORDER BY id), count(*) OVER (PARTITION BY name) FROM big",
             "EXPLAIN ANALYZE SELECT name, count(*) FROM big GROUP BY name");
 
     private static Path folder;

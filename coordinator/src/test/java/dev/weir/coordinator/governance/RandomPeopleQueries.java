@@ -31,7 +31,7 @@ final class RandomPeopleQueries {
 
     String next() {
         String where = where();
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(13)) {
             case 0 -> "SELECT " + list(VALUES) + " FROM T" + where;
             case 1 -> "SELECT " + list(AGGREGATES) + " FROM T" + where;
             case 2 -> {
@@ -45,8 +45,22 @@ final class RandomPeopleQueries {
             case 7 -> "SELECT count(*) FROM T WHERE secret " + (random.nextBoolean() ? "" : "NOT ") + "IN (SELECT " + any(List.of("secret", "name", "city")) + " FROM T" + where + ")";
             case 8 -> "SELECT id FROM T a WHERE " + (random.nextBoolean() ? "" : "NOT ") + "EXISTS (SELECT 1 FROM T b WHERE b.secret = a.secret AND b.id > a.id)";
             case 9 -> "WITH w AS (SELECT name, secret, max(salary) AS top FROM T" + where + " GROUP BY name, secret) SELECT w.secret, count(*), max(w.top) FROM w GROUP BY w.secret";
+            case 10 -> "SELECT id, " + window() + ", " + window() + " FROM T" + where;
+            case 11 -> "SELECT id, secret FROM T" + where + " QUALIFY rank() OVER (PARTITION BY " + key() + " ORDER BY " + any(VALUES) + ", id) <= " + (1 + random.nextInt(3));
             default -> "SELECT " + any(List.of("secret", "name", "city")) + " FROM T" + where + any(List.of(" UNION ALL ", " UNION ", " EXCEPT ", " INTERSECT "))
                     + "SELECT " + any(List.of("secret", "name", "city")) + " FROM T";
+        };
+    }
+
+    /// Partitions, orders and values see masks.
+    private String window() {
+        String partition = random.nextInt(3) == 0 ? "" : "PARTITION BY " + key() + " ";
+        return switch (random.nextInt(4)) {
+            case 0 -> any(List.of("rank()", "dense_rank()", "count(*)", "min(secret)", "max(salary)")) + " OVER (" + partition + "ORDER BY " + any(VALUES) + ")";
+            case 1 -> any(List.of("lag(secret)", "lead(secret, 2, 'none')", "first_value(salary)", "last_value(secret IGNORE NULLS)")) + " OVER (" + partition + "ORDER BY "
+                    + key() + ", id)";
+            case 2 -> "count(*) OVER (ORDER BY salary RANGE BETWEEN 1000 PRECEDING AND 1000 FOLLOWING)";
+            default -> any(AGGREGATES.subList(4, 11)) + " OVER (" + partition + "ORDER BY id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)";
         };
     }
 

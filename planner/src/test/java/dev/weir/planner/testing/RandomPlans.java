@@ -1,8 +1,11 @@
 package dev.weir.planner.testing;
 
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.expression.Origin;
 import dev.weir.exec.function.AggregateFunction;
+import dev.weir.exec.function.WindowFunction;
 import dev.weir.exec.function.aggregate.AggregateFunctions;
+import dev.weir.exec.function.window.WindowFunctions;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
@@ -97,7 +100,8 @@ public final class RandomPlans {
         if (depth == 0) {
             return leaf(outer);
         }
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
+            case 13 -> window(relation(depth - 1, outer), outer);
             case 0, 1 -> {
                 LogicalPlan input = relation(depth - 1, outer);
                 yield new LogicalPlan.Filter(input, condition(input.columns(), outer));
@@ -199,6 +203,35 @@ public final class RandomPlans {
         LogicalPlan grouped = random.nextBoolean() ? PlanBuilder.aggregate(input, keys, first)
                 : PlanBuilder.aggregate(input, keys, first, builder.call("n", AggregateFunctions.COUNT));
         return random.nextInt(4) == 0 ? new LogicalPlan.Filter(grouped, condition(grouped.columns(), outer)) : grouped;
+    }
+
+    /// Numbers that peers share, and an aggregate; often of the first rows only.
+    private LogicalPlan window(LogicalPlan input, List<LogicalColumn> outer) {
+        List<LogicalColumn> columns = bigints(input.columns());
+        if (columns.isEmpty()) {
+            return input;
+        }
+        List<LogicalColumn> partitionBy = random.nextInt(3) == 0 ? List.of() : List.of(columns.get(random.nextInt(columns.size())));
+        LogicalColumn key = columns.get(random.nextInt(columns.size()));
+        WindowFunction numbering = random.nextBoolean() ? WindowFunctions.RANK : WindowFunctions.DENSE_RANK;
+        List<LogicalPlan.Window.Call> calls = new ArrayList<>();
+        calls.add(new LogicalPlan.Window.Call(builder.ids.create("r", SqlType.BIGINT), numbering, List.of(),
+                numbering.resolver().resolve(List.of()).orElseThrow(), false, LogicalPlan.Window.Frame.PARTITION, Origin.NONE));
+        if (random.nextBoolean()) {
+            WindowFunction sum = WindowFunction.of(random.nextBoolean() ? AggregateFunctions.MAX : AggregateFunctions.COUNT);
+            Expression argument = value(columns, random.nextInt(5) == 0 ? outer : List.of());
+            calls.add(new LogicalPlan.Window.Call(builder.ids.create("f", SqlType.BIGINT), sum, List.of(argument),
+                    sum.resolver().resolve(List.of(SqlType.BIGINT)).orElseThrow(), false, LogicalPlan.Window.Frame.PARTITION, Origin.NONE));
+        }
+        LogicalPlan window = new LogicalPlan.Window(
+                input, partitionBy, List.of(new LogicalPlan.Sort.Key(key, random.nextBoolean(), random.nextBoolean())), calls, null);
+        Expression first = new Expression.Comparison(
+                Expression.Comparison.Operator.LESS_OR_EQUAL, calls.getFirst().output().reference(), PlanBuilder.number(random.nextInt(4)));
+        return switch (random.nextInt(3)) {
+            case 0 -> new LogicalPlan.Filter(window, first);
+            case 1 -> new LogicalPlan.Filter(window, condition(window.columns(), outer));
+            default -> window;
+        };
     }
 
     private Expression joinCondition(LogicalPlan left, LogicalPlan right, List<LogicalColumn> outer) {
