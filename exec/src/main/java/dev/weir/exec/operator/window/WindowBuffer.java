@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Collects the rows of a window in buckets by the hash of the partition's keys; {@link #results} sorts and computes a bucket
 /// at a time on each thread. Without partition keys there is one bucket, which the collecting threads sort in runs.
-public final class WindowBuffer implements SinkFactory {
+public final class WindowBuffer implements SinkFactory, Measured {
     private static final int BUCKETS_A_THREAD = 4;
     private static final int MOST_BUCKETS = 64;
     private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -80,6 +80,11 @@ public final class WindowBuffer implements SinkFactory {
     @Override
     public void complete() {}
 
+    @Override
+    public void measure(Figures figures) {
+        buckets.forEach(bucket -> bucket.sort().measure(figures));
+    }
+
     /// The rows with their results; to be started after {@link #complete}.
     public SourceFactory results() {
         return new WindowResults(plan, context, memory, buckets);
@@ -97,6 +102,7 @@ public final class WindowBuffer implements SinkFactory {
         private final NativeArray positions = new NativeArray(context.allocator());
         private final int[] targets = new int[Batch.MAX_ROWS];
         private final int[] starts = new int[buckets.size() + 1];
+        private final RowPruning pruning = plan.top() == null ? null : new RowPruning(plan, context, memory, this::collect);
         private Sink blocked;
 
         private ScatterSink() {
@@ -123,6 +129,14 @@ public final class WindowBuffer implements SinkFactory {
 
         @Override
         public void addInput(Batch input) {
+            if (pruning != null) {
+                pruning.add(input);
+            } else {
+                collect(input);
+            }
+        }
+
+        private void collect(Batch input) {
             if (parts.size() == 1) {
                 parts.getFirst().addInput(input);
                 return;
@@ -163,6 +177,9 @@ public final class WindowBuffer implements SinkFactory {
 
         @Override
         public void finish() {
+            if (pruning != null) {
+                pruning.finish();
+            }
             if (parts.size() == 1) {
                 parts.getFirst().finish();
                 return;
@@ -187,6 +204,9 @@ public final class WindowBuffer implements SinkFactory {
 
         @Override
         public void close() {
+            if (pruning != null) {
+                pruning.close();
+            }
             parts.forEach(Sink::close);
             parts.clear();
             hashes.close();

@@ -8,6 +8,7 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression.Literal;
 import dev.weir.exec.function.aggregate.AggregateFunctions;
+import dev.weir.exec.function.window.WindowFunctions;
 import dev.weir.exec.memory.SpillSpace;
 import dev.weir.exec.memory.TaskMemory;
 import dev.weir.exec.metrics.OperatorMetrics;
@@ -18,6 +19,8 @@ import dev.weir.exec.plan.JoinKind;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
 import dev.weir.exec.plan.SortKey;
+import dev.weir.exec.plan.WindowCall;
+import dev.weir.exec.plan.WindowFrame;
 import dev.weir.exec.testing.CollectingSink;
 import dev.weir.exec.testing.LeakExtension;
 import dev.weir.exec.testing.Tasks;
@@ -71,6 +74,12 @@ final class SpilledPlansTest {
         return new PhysicalPlan.Sort(input, List.of(new SortKey(0, false, false), new SortKey(1, true, false)));
     }
 
+    private static PhysicalPlan window(PhysicalPlan input) {
+        WindowCall number = new WindowCall(WindowFunctions.ROW_NUMBER, List.of(),
+                WindowFunctions.ROW_NUMBER.resolver().resolve(List.of()).orElseThrow(), false, WindowFrame.PARTITION, 1, 1);
+        return new PhysicalPlan.Window(input, List.of(new SortKey(0, false, false), new SortKey(1, true, false)), 1, List.of(number), null);
+    }
+
     private static PhysicalPlan shared(PhysicalPlan input) {
         PhysicalPlan.SharedRef reference = new PhysicalPlan.SharedRef(1, input.types());
         return new PhysicalPlan.With(List.of(new PhysicalPlan.With.Definition(1, input)), new PhysicalPlan.Union(List.of(reference, reference)));
@@ -79,7 +88,7 @@ final class SpilledPlansTest {
     private static List<PhysicalPlan> plans(int scale) {
         PhysicalPlan probe = many(5, 2000 * scale, 1500 * scale);
         PhysicalPlan build = many(3, 1000 * scale, 3000 * scale);
-        return List.of(join(probe, build), count(probe), sort(probe), shared(build), sort(count(join(join(probe, build), shared(build)))));
+        return List.of(join(probe, build), count(probe), sort(probe), window(probe), shared(build), sort(count(join(join(probe, build), shared(build)))));
     }
 
     private TaskContext spilling(SpillSpace space, int every) {

@@ -30,8 +30,13 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.AfterAll;
@@ -105,12 +110,68 @@ class WindowTest {
             Random random = new Random(11);
             List<List<Object>> input = rows(random, 30_000, 50);
             List<SortKey> keys = kind == WindowFunction.Kind.ROW_NUMBER ? KEYS : KEYS.subList(0, 2);
-            String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+            String name = kind.name().toLowerCase(Locale.ROOT);
             WindowCall call = new WindowCall(function(name), List.of(), signature(name, List.of()), false, WindowFrame.PARTITION, 1, keys.size() - 1);
             List<List<Object>> all = run(input, new PhysicalPlan.Window(values(), keys, 1, List.of(call), null), 2, 2);
             all.removeIf(row -> (Long) row.getLast() > 3);
             List<List<Object>> first = run(input, new PhysicalPlan.Window(values(), keys, 1, List.of(call), new PhysicalPlan.Window.Top(kind, 3)), 2, 2);
             assertEquals(sorted(all), sorted(first));
+        }
+    }
+
+    /// Enough rows that a thread drops some before it has seen all.
+    @Test
+    void rowsAreDroppedOnTheWay() {
+        for (int partitions : List.of(1, 100, 200_000)) {
+            Random random = new Random(13);
+            PhysicalPlan.Values input = new PhysicalPlan.Values(List.of(SqlType.BIGINT, SqlType.BIGINT), List.of());
+            List<SortKey> keys = List.of(new SortKey(0, false, false), new SortKey(1, true, false));
+            PhysicalPlan.Window plan = new PhysicalPlan.Window(input, keys, partitions == 1 ? 0 : 1, List.of(), new PhysicalPlan.Window.Top(WindowFunction.Kind.ROW_NUMBER, 2));
+            Map<Long, TreeSet<Long>> largest = new HashMap<>();
+            long most = 0;
+            long[] found = new long[2];
+            try (WindowBuffer buffer = new WindowBuffer(plan, OperatorRuns.context(allocator, 2))) {
+                try (Sink sink = buffer.create()) {
+                    for (int b = 0; b < 100; b++) {
+                        try (ColumnBuilder keysOf = new ColumnBuilder(SqlType.BIGINT, allocator); ColumnBuilder values = new ColumnBuilder(SqlType.BIGINT, allocator)) {
+                            for (int i = 0; i < 8_000; i++) {
+                                long key = partitions == 1 ? 0 : random.nextInt(partitions);
+                                long value = random.nextLong();
+                                keysOf.append(partitions == 1 ? value : (Object) key);
+                                values.append(value);
+                                TreeSet<Long> set = largest.computeIfAbsent(key, _ -> new TreeSet<>());
+                                set.add(partitions == 1 ? -value : value);
+                                if (set.size() > 2) {
+                                    set.pollFirst();
+                                }
+                            }
+                            sink.advance();
+                            sink.addInput(new Batch(List.of(keysOf.build(), values.build()), 8_000));
+                        }
+                        most = Math.max(most, allocator.getAllocatedMemory());
+                    }
+                    sink.finish();
+                }
+                buffer.complete();
+                OperatorRuns.drain(buffer.results().create(), batch -> {
+                    for (int r = 0; r < batch.rows(); r++) {
+                        long value = (Long) batch.column(1).value(r);
+                        found[0]++;
+                        found[1] += value;
+                    }
+                });
+            }
+            long count = 0;
+            long sum = 0;
+            for (TreeSet<Long> set : largest.values()) {
+                for (long value : set) {
+                    count++;
+                    sum += partitions == 1 ? -value : value;
+                }
+            }
+            assertEquals(count, found[0]);
+            assertEquals(sum, found[1]);
+            assertTrue(partitions == 200_000 || most < 24 << 20, "held " + most);
         }
     }
 
@@ -158,7 +219,7 @@ class WindowTest {
                     Object wanted = expected.get(r).get(c);
                     Object got = actual.get(r).get(TYPES.size() + c);
                     boolean same = wanted instanceof Double a && got instanceof Double b ? Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a))
-                            : wanted instanceof BigDecimal a && got instanceof BigDecimal b ? a.compareTo(b) == 0 : java.util.Objects.equals(wanted, got);
+                            : wanted instanceof BigDecimal a && got instanceof BigDecimal b ? a.compareTo(b) == 0 : Objects.equals(wanted, got);
                     assertTrue(same, "seed " + seed + " row " + actual.get(r) + " call " + calls.get(c) + ": " + wanted + ", not " + got);
                 }
             }
