@@ -77,7 +77,7 @@ final class SpilledPlansTest {
     private static PhysicalPlan window(PhysicalPlan input) {
         WindowCall number = new WindowCall(WindowFunctions.ROW_NUMBER, List.of(),
                 WindowFunctions.ROW_NUMBER.resolver().resolve(List.of()).orElseThrow(), false, WindowFrame.PARTITION, 1, 1);
-        return new PhysicalPlan.Window(input, List.of(new SortKey(0, false, false), new SortKey(1, true, false)), 1, List.of(number), null);
+        return new PhysicalPlan.Window(input, List.of(new SortKey(0, false, false), new SortKey(1, true, false)), 0, List.of(number), null);
     }
 
     private static PhysicalPlan shared(PhysicalPlan input) {
