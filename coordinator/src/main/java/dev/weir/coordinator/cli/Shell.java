@@ -79,11 +79,18 @@ final class Shell {
         if (text.startsWith("\\")) {
             return command(text, runner, terminal);
         }
+        if (isHelp(text)) {
+            return command("\\?", runner, terminal);
+        }
         if (text.equalsIgnoreCase("exit") || text.equalsIgnoreCase("quit") || text.equalsIgnoreCase("exit;") || text.equalsIgnoreCase("quit;")) {
             return false;
         }
         statements(input, runner, terminal);
         return true;
+    }
+
+    private static boolean isHelp(String text) {
+        return text.equalsIgnoreCase("help") || text.equalsIgnoreCase("help;");
     }
 
     private boolean statements(String input, StatementRunner runner, Terminal terminal) {
@@ -160,7 +167,7 @@ final class Shell {
         @Override
         public ParsedLine parse(String line, int cursor, ParseContext context) {
             String text = line.strip();
-            boolean complete = text.isEmpty() || text.startsWith("\\") || text.equalsIgnoreCase("exit") || text.equalsIgnoreCase("quit")
+            boolean complete = text.isEmpty() || text.startsWith("\\") || isHelp(text) || text.equalsIgnoreCase("exit") || text.equalsIgnoreCase("quit")
                     || StatementSplitter.split(line).rest().isEmpty();
             if (context == Parser.ParseContext.ACCEPT_LINE && !complete) {
                 throw new EOFError(-1, -1, "statement goes on");

@@ -27,6 +27,8 @@ public final class AggregateFunctions {
             "max", AggregateFunctions::ordered, OnEmpty.NULL, "The greatest value.", Accumulator.MAX);
     public static final AggregateFunction ANY_VALUE = new AggregateFunction(
             "any_value", AggregateFunctions::any, OnEmpty.NULL, "Some value that is not NULL.", Accumulator.ANY_VALUE);
+    public static final AggregateFunction ARBITRARY = new AggregateFunction(
+            "arbitrary", AggregateFunctions::any, OnEmpty.NULL, "Some value that is not NULL; any_value by another name.", Accumulator.ANY_VALUE);
     public static final AggregateFunction BOOL_AND = new AggregateFunction(
             "bool_and", types -> predicate(types, SqlType.BOOLEAN), OnEmpty.NULL, "Whether all values are true.", Accumulator.BOOL_AND);
     public static final AggregateFunction BOOL_OR = new AggregateFunction(
@@ -39,7 +41,7 @@ public final class AggregateFunctions {
     public static final AggregateFunction STDDEV_POP = variance("stddev_pop", "The population standard deviation.", Accumulator.STDDEV_POPULATION);
 
     public static final List<AggregateFunction> ALL = List.of(
-            COUNT, COUNT_IF, SUM, AVG, MIN, MAX, ANY_VALUE, BOOL_AND, BOOL_OR,
+            COUNT, COUNT_IF, SUM, AVG, MIN, MAX, ANY_VALUE, ARBITRARY, BOOL_AND, BOOL_OR,
             VAR_SAMP, VARIANCE, VAR_POP, STDDEV_SAMP, STDDEV, STDDEV_POP);
 
     private AggregateFunctions() {}

@@ -10,6 +10,7 @@ import dev.weir.formats.memory.Memory;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 
 /// Groups by one integer-like key. While the keys seen lie densely they index an array, else they are hashed; a slot of
 /// the hash table holds key (8 bytes) and group + 1 (4 bytes, 0 when empty).
@@ -121,10 +122,7 @@ final class IntegerGroups implements GroupTable {
         long span = high - low;
         long most = Math.max(SMALL_ARRAY, ARRAY_ENTRIES_A_GROUP * (groups + (long) rows));
         if (span < 0 || span >= most) {
-            dense = false;
-            slots.close();
-            slotBits = 0;
-            growSlots();
+            hashFromNow();
             return;
         }
         // Room to grow into on the side that grew, so that ascending keys do not copy the array each time.
@@ -137,7 +135,12 @@ final class IntegerGroups implements GroupTable {
             room = span + 1;
         }
         slots.close();
-        slots.ensure(room * 4);
+        try {
+            slots.ensure(room * 4);
+        } catch (OutOfMemoryException e) {
+            hashFromNow();
+            return;
+        }
         base = low;
         entries = room;
         for (int g = 0; g < groups; g++) {
@@ -145,6 +148,14 @@ final class IntegerGroups implements GroupTable {
                 Memory.putInt(slots.address() + (Memory.getLong(keys.address() + g * 8L) - base) * 4, g + 1);
             }
         }
+    }
+
+    /// Changes to hashing: the array would be too sparse, or is larger than what memory is left.
+    private void hashFromNow() {
+        dense = false;
+        slots.close();
+        slotBits = 0;
+        growSlots();
     }
 
     private void numberDense(long data, int rows, long out) {
