@@ -51,7 +51,12 @@ final class ConcurrentClient {
             Optional<String> difference = ResultComparison.difference(expected.get(name), result, order.columns(), order.limited());
             return new Sample(number, name, result.nanos(), difference.orElse(""));
         } catch (SQLException | RuntimeException failure) {
-            return new Sample(number, name, System.nanoTime() - start, String.valueOf(failure.getMessage()).lines().findFirst().orElse("?"));
+            return new Sample(number, name, System.nanoTime() - start, reason(String.valueOf(failure.getMessage())));
         }
+    }
+
+    /// Without the statement, which drivers put in front of the reason.
+    private static String reason(String message) {
+        return message.substring(message.lastIndexOf("\": ") + 1).lines().findFirst().orElse("?");
     }
 }

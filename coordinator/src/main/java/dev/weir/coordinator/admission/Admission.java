@@ -13,7 +13,8 @@ import java.util.function.ToLongFunction;
 /// A query counts with what it is thought to need, or with what it was seen to hold when that is more; a single demand counts
 /// with half of a pool at most, since queries spill: two of them always go together. A query whose client does not read
 /// counts no longer as running, so that forgotten result sets stop nobody. If nothing runs, the next one goes whatever it needs.
-/// Small queries have places of their own, and those that read nothing need none.
+/// Small queries have places of their own, and those that read nothing need none. A query that runs out of memory all the
+/// same, beside others, may come again {@link #alone}.
 public final class Admission {
     /// Of a pool: the rest is for scans and exchanges, whose needs nobody estimates.
     private static final double SHARE = 0.8;
@@ -58,6 +59,21 @@ public final class Admission {
                     .withHint("try again later; --max-running-queries and --max-queued-queries of the coordinator set the limits");
         }
         return place;
+    }
+
+    /// Gives up the place of a query that ran out of memory beside others, for one that it will have to itself; null when
+    /// it was the only one, so that it would fare no better.
+    public synchronized Place alone(Place place) {
+        if (!place.shared || place.alone) {
+            return null;
+        }
+        lane(place).remove(place);
+        Place again = new Place(this, place.demand.large(), place.needed, place.occupant);
+        again.alone = true;
+        large.addFirst(again);
+        grant(large);
+        grant(small);
+        return again;
     }
 
     /// Looks again at what running queries hold and who still runs.
@@ -118,10 +134,18 @@ public final class Admission {
     private void grant(Lane lane) {
         for (Place next = lane.next(this::fits); next != null; next = lane.next(this::fits)) {
             next.grant();
+            boolean shared = large.inside().size() + small.inside().size() > 1;
+            large.inside().forEach(place -> place.shared |= shared);
+            small.inside().forEach(place -> place.shared |= shared);
         }
     }
 
     private boolean fits(Place place) {
+        for (Place other : large.inside()) {
+            if ((place.alone || other.alone && place.demand.size() == Demand.Size.LARGE) && !other.occupant.waitsForClient()) {
+                return false;
+            }
+        }
         if (place.demand.size() != Demand.Size.LARGE || large.active() == 0) {
             return true;
         }

@@ -17,6 +17,10 @@ public record Demand(String user, String statement, Size size, Map<String, Long>
         LARGE
     }
 
+    Demand large() {
+        return new Demand(user, statement, Size.LARGE, memory);
+    }
+
     public Demand {
         memory = Map.copyOf(memory);
     }

@@ -52,6 +52,12 @@ final class Lane {
         queues.computeIfAbsent(place.demand.user(), _ -> new ArrayDeque<>()).add(place);
     }
 
+    /// Before all others of its user; nobody passes it.
+    void addFirst(Place place) {
+        place.passed = MOST_PASSED;
+        queues.computeIfAbsent(place.demand.user(), _ -> new ArrayDeque<>()).addFirst(place);
+    }
+
     void remove(Place place) {
         inside.remove(place);
         Deque<Place> queue = queues.get(place.demand.user());

@@ -21,6 +21,10 @@ public final class Place {
     Map<String, Long> observed = Map.of();
     /// How often a later one was let in before this one.
     int passed;
+    /// Whether there was ever another one inside with it.
+    boolean shared;
+    /// Whether it is to be the only one.
+    boolean alone;
 
     Place(Admission admission, Demand demand, Map<String, Long> needed, Occupant occupant) {
         this.admission = admission;

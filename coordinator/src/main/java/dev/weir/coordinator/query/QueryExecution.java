@@ -102,7 +102,6 @@ public final class QueryExecution {
     /// Waits until there is room for the query; on the thread that opens it. It keeps its place until it ends, so that a
     /// query which is planned again does not queue twice.
     void admit(Admission admission, Demand demand) {
-        Place mine;
         synchronized (this) {
             if (state.isFinal()) {
                 throw failure;
@@ -110,9 +109,30 @@ public final class QueryExecution {
             if (place != null) {
                 return;
             }
-            mine = admission.enter(demand, new Running());
-            place = mine;
-            if (mine.isGranted()) {
+            place = admission.enter(demand, new Running());
+        }
+        await(QueryState.PLANNING);
+    }
+
+    /// Waits until the query, which ran out of memory beside others, may run alone; answers whether it may. On the thread
+    /// that reads it.
+    boolean admitAlone(Admission admission) {
+        synchronized (this) {
+            Place again = state.isFinal() || place == null ? null : admission.alone(place);
+            if (again == null) {
+                return false;
+            }
+            place = again;
+        }
+        await(QueryState.RUNNING);
+        return true;
+    }
+
+    private void await(QueryState then) {
+        Place mine;
+        synchronized (this) {
+            mine = place;
+            if (mine.isGranted() || state.isFinal()) {
                 return;
             }
             state = QueryState.QUEUED;
@@ -122,9 +142,9 @@ public final class QueryExecution {
             mine.await();
         } finally {
             synchronized (this) {
-                queuedNanos = System.nanoTime() - queuedSince;
+                queuedNanos += System.nanoTime() - queuedSince;
                 queuedSince = 0;
-                state = state.isFinal() ? state : QueryState.PLANNING;
+                state = state.isFinal() ? state : then;
             }
         }
     }
@@ -184,7 +204,7 @@ public final class QueryExecution {
 
     /// How long it waited, or has been waiting, for others to make room.
     public synchronized long queuedNanos() {
-        return queuedSince == 0 ? queuedNanos : System.nanoTime() - queuedSince;
+        return queuedNanos + (queuedSince == 0 ? 0 : System.nanoTime() - queuedSince);
     }
 
     public synchronized long elapsedNanos() {

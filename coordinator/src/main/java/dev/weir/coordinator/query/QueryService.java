@@ -144,7 +144,7 @@ public final class QueryService {
         return new Started(schema, new ReplannedQuery(attempt -> {
             BoundStatement.Query query = attempt == 0 ? bound : boundAgain(session, sql, parameters, schema);
             return backend.start(request(run, attempt, session, admitted(run, session, sql, query.plan())));
-        }), null);
+        }, () -> run.admitAlone(admission)), null);
     }
 
     /// Binds over the catalog as it is now; the client was promised the columns that it had before.
@@ -185,7 +185,7 @@ public final class QueryService {
             BoundStatement.Explain now = attempt == 0 ? explain : explainedAgain(session, sql, parameters);
             planned.set(admitted(run, session, sql, now.query().plan()));
             return backend.start(request(run, attempt, session, planned.get()));
-        });
+        }, () -> run.admitAlone(admission));
         return new Started(TextRows.schema(PLAN), new AnalyzedQuery(running, rows -> lines(QueryExplanation.measured(
                 explain, planned.get(), running.metrics(), run.queuedNanos(), System.nanoTime() - start - run.queuedNanos(), rows)), allocator), null);
     }

@@ -6,22 +6,27 @@ import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.metrics.TaskMetrics;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
-/// Plans and starts a query again when its files or the policy of a domain changed under it before the client saw a row. The catalog needs a moment
-/// to hear of the change, so each attempt waits longer than the one before.
+/// Plans and starts a query again when its files or the policy of a domain changed under it before the client saw a row. The
+/// catalog needs a moment to hear of the change, so each attempt waits longer than the one before. Also when it ran out of
+/// memory beside others: then once more, alone.
 final class ReplannedQuery implements RunningQuery {
     private static final int ATTEMPTS = 4;
     private static final long FIRST_WAIT_MILLIS = 250;
 
     private final IntFunction<RunningQuery> start;
+    private final BooleanSupplier makeRoom;
     private RunningQuery current;
     private int attempt;
     private boolean begun;
     private QueryException cancelled;
 
-    /// @param start plans over the catalog as it is then; takes the attempt, 0 first
-    ReplannedQuery(IntFunction<RunningQuery> start) {
+    /// @param start    plans over the catalog as it is then; takes the attempt, 0 first
+    /// @param makeRoom waits until the query may run alone; answers false where that would not help
+    ReplannedQuery(IntFunction<RunningQuery> start, BooleanSupplier makeRoom) {
+        this.makeRoom = makeRoom;
         this.start = start;
         while (current == null) {
             try {
@@ -108,6 +113,10 @@ final class ReplannedQuery implements RunningQuery {
         boolean over;
         synchronized (this) {
             over = cancelled != null;
+        }
+        if (!over && !begun && failure.code() == ErrorCode.MEMORY_EXCEEDED && makeRoom.getAsBoolean()) {
+            attempt++;
+            return;
         }
         if (over || begun || !changed(failure.code()) || ++attempt >= ATTEMPTS) {
             throw failure;

@@ -2,6 +2,7 @@ package dev.weir.coordinator.admission;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -220,6 +221,30 @@ final class AdmissionTest {
         capacity.clear();
         look(admission);
         assertTrue(waiting.isGranted());
+    }
+
+    @Test
+    void whoRanOutOfMemoryBesideOthersComesAgainAlone() {
+        Admission admission = admission(10, 10);
+        Place first = enter(admission, "ann", 100);
+        assertNull(admission.alone(first), "there is nobody else");
+        Place second = enter(admission, "ben", 100);
+        Place small = admission.enter(new Demand("cat", "small", Demand.Size.SMALL, Map.of("sales", 5L)), new Client());
+        Place again = admission.alone(first);
+        assertFalse(again.isGranted());
+        Place third = enter(admission, "ann", 100);
+        assertFalse(third.isGranted(), "nobody passes it");
+        second.finish();
+        assertTrue(again.isGranted());
+        assertFalse(third.isGranted());
+        assertNull(admission.alone(again), "once");
+        assertTrue(admission.enter(new Demand("cat", "small", Demand.Size.SMALL, Map.of("sales", 5L)), new Client()).isGranted());
+        again.leave(OVER);
+        assertTrue(third.isGranted());
+        Place smallAgain = admission.alone(small);
+        assertFalse(smallAgain.isGranted());
+        third.finish();
+        assertTrue(smallAgain.isGranted());
     }
 
     @Test
