@@ -60,7 +60,7 @@ final class GroupBinder {
                 computed.add(call);
             }
         }
-        LogicalPlan input = withKeys(below.plan(), keys);
+        LogicalPlan input = KeyColumns.added(below.plan(), keys, context);
         Map<Integer, LogicalColumn> gone = new HashMap<>();
         for (LogicalColumn column : from.columns()) {
             gone.put(column.id(), column);
@@ -129,29 +129,6 @@ final class GroupBinder {
             }
         }
         return -1;
-    }
-
-    /// Gives every key a column of the input, computing those that are none.
-    private LogicalPlan withKeys(LogicalPlan input, Map<Expression, LogicalColumn> keys) {
-        Map<Integer, LogicalColumn> columns = new HashMap<>();
-        for (LogicalColumn column : input.columns()) {
-            columns.put(column.id(), column);
-        }
-        List<LogicalColumn> all = new ArrayList<>(input.columns());
-        List<Expression> expressions = new ArrayList<>();
-        for (LogicalColumn column : all) {
-            expressions.add(column.reference());
-        }
-        for (Map.Entry<Expression, LogicalColumn> entry : keys.entrySet()) {
-            LogicalColumn column = entry.getKey() instanceof Expression.Column(int id, SqlType _) ? columns.get(id) : null;
-            if (column == null) {
-                column = context.column("key", entry.getKey().type());
-                all.add(column);
-                expressions.add(entry.getKey());
-            }
-            entry.setValue(column);
-        }
-        return all.size() == input.columns().size() ? input : new LogicalPlan.Project(input, all, expressions);
     }
 
     private ExpressionBinder above(

@@ -18,7 +18,6 @@ import dev.weir.planner.sql.SqlExpression.NullTreatment;
 import dev.weir.planner.sql.Window;
 import dev.weir.planner.sql.WindowReference;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +94,7 @@ final class WindowBinder {
             specification.partitionBy().forEach(value -> keys.put(value, null));
             specification.orderBy().forEach(key -> keys.put(key.value(), null));
         }
-        LogicalPlan plan = withKeys(binder.plan(), keys);
+        LogicalPlan plan = KeyColumns.added(binder.plan(), keys, context);
         for (Map.Entry<Specification, List<Bound>> entry : specifications.entrySet()) {
             plan = window(plan, entry.getKey(), entry.getValue(), keys);
         }
@@ -137,29 +136,6 @@ final class WindowBinder {
             }
         }
         return null;
-    }
-
-    /// Gives every key a column of the input, computing those that are none.
-    private LogicalPlan withKeys(LogicalPlan input, Map<Expression, LogicalColumn> keys) {
-        Map<Integer, LogicalColumn> columns = new HashMap<>();
-        for (LogicalColumn column : input.columns()) {
-            columns.put(column.id(), column);
-        }
-        List<LogicalColumn> all = new ArrayList<>(input.columns());
-        List<Expression> expressions = new ArrayList<>();
-        for (LogicalColumn column : all) {
-            expressions.add(column.reference());
-        }
-        for (Map.Entry<Expression, LogicalColumn> entry : keys.entrySet()) {
-            LogicalColumn column = entry.getKey() instanceof Expression.Column(int id, SqlType _) ? columns.get(id) : null;
-            if (column == null) {
-                column = context.column("key", entry.getKey().type());
-                all.add(column);
-                expressions.add(entry.getKey());
-            }
-            entry.setValue(column);
-        }
-        return all.size() == input.columns().size() ? input : new LogicalPlan.Project(input, all, expressions);
     }
 
     /// @param keepConstants whether a constant key counts: RANGE measures along it
