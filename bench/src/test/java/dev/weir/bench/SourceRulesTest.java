@@ -37,6 +37,7 @@ class SourceRulesTest {
             Map.entry("planner", Set.of("exec.type", "exec.expression", "exec.function", "exec.plan", "exec.policy", "exec.error", "exec.evaluate")),
             Map.entry("worker", Set.of("exec", "proto")),
             Map.entry("worker.catalog", Set.of("exec", "proto", "formats")),
+            Map.entry("worker.sample", Set.of("formats")),
             Map.entry("coordinator", Set.of(
                     "planner", "proto", "exec.plan", "exec.type", "exec.expression", "exec.function", "exec.policy", "exec.error", "exec.batch",
                     "exec.metrics", "exec.memory")),

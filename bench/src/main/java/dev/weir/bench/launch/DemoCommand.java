@@ -94,16 +94,17 @@ final class DemoCommand implements Callable<Integer> {
         Files.createFile(done);
     }
 
-    /// Starts the coordinator, then the workers; answers where clients connect.
+    /// Starts the coordinator, then the workers; answers where clients connect. Four processes that practise at once would make
+    /// the first minute slower, not faster.
     private String startAll(Path home, Path data, List<ServerProcess> servers) throws IOException {
         Path logs = home.resolve("logs");
         List<String> coordinator = new ArrayList<>(List.of("coordinator",
                 "--flight-port", String.valueOf(FreePort.orAny(flightPort)), "--http-port", String.valueOf(FreePort.orAny(httpPort)),
-                "--state", home.resolve("coordinator").toString()));
+                "--state", home.resolve("coordinator").toString(), "--warm-up", "off"));
         ServerProcess first = start(coordinator, List.of("-Xmx512m"), logs.resolve("coordinator.log"), servers);
         for (String domain : DOMAINS) {
             List<String> worker = new ArrayList<>(List.of("worker", "--domain", domain, "--data", data.resolve(domain).toString(),
-                    "--coordinator", first.address(), "--flight-port", "0"));
+                    "--coordinator", first.address(), "--flight-port", "0", "--warm-up", "off"));
             if (threads != null) {
                 worker.addAll(List.of("--threads", threads.toString()));
             }

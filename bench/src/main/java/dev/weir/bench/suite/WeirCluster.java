@@ -12,6 +12,8 @@ import java.util.Properties;
 public final class WeirCluster implements AutoCloseable {
     private final List<ServerProcess> servers = new ArrayList<>();
 
+    /// Servers that do not warm up by themselves: a measurement does that.
+    ///
     /// @param threads of each worker
     /// @param memory  query memory of each worker, e.g. `8GiB`; null: the default
     public WeirCluster(List<Setup.Worker> workers, int threads, String memory, Path logs) throws IOException {
@@ -20,8 +22,14 @@ public final class WeirCluster implements AutoCloseable {
 
     /// @param options more of the coordinator
     public WeirCluster(List<Setup.Worker> workers, int threads, String memory, List<String> options, Path logs) throws IOException {
+        this(workers, threads, memory, options, "off", logs);
+    }
+
+    /// @param warmUp the servers' `--warm-up`
+    public WeirCluster(List<Setup.Worker> workers, int threads, String memory, List<String> options, String warmUp, Path logs) throws IOException {
         try {
-            List<String> coordinator = new ArrayList<>(List.of("coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString()));
+            List<String> coordinator = new ArrayList<>(List.of(
+                    "coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString(), "--warm-up", warmUp));
             coordinator.addAll(options);
             servers.add(ServerProcess.start(coordinator, List.of("-Xmx512m"), logs.resolve("coordinator.log")));
             int number = 0;
@@ -31,6 +39,7 @@ public final class WeirCluster implements AutoCloseable {
                 if (memory != null) {
                     arguments.addAll(List.of("--memory", memory));
                 }
+                arguments.addAll(List.of("--warm-up", warmUp));
                 servers.add(ServerProcess.start(arguments, List.of("-Xmx1g"), logs.resolve("worker-" + number++ + ".log")));
             }
         } catch (IOException | RuntimeException e) {

@@ -29,6 +29,10 @@ final class CoordinatorCommand implements Callable<Integer> {
     @Option(names = "--max-queued-queries", paramLabel = "N", description = "Queries that wait at a time; others are refused (default 200).")
     int maxQueued = AdmissionLimits.QUEUED;
 
+    @Option(names = "--warm-up", paramLabel = "WHEN",
+            description = "Practises on made-up data, so that the first query is not much slower than later ones: background, first (before it is ready) or off (default background).")
+    WarmUp.When warmUp = WarmUp.When.BACKGROUND;
+
     @Mixin
     EngineOptions engine;
 
@@ -36,10 +40,12 @@ final class CoordinatorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Loopback.require(host);
         ServerProcess.endWithParent();
+        WarmUp.before(warmUp, WarmUp.Extent.OF_COORDINATOR, engine.threadCount());
         CoordinatorServer server = new CoordinatorServer(host, flightPort, httpPort, state, engine.threadCount(), engine.memoryBytes(), limits());
+        WarmUp practice = WarmUp.beside(warmUp, WarmUp.Extent.OF_COORDINATOR, engine.threadCount(), server::answers);
         System.out.println(ServerProcess.READY + server.address() + " (Flight SQL and workers), http://" + server.httpAddress() + "/v1/health");
         System.out.println("open mode: no identities are configured, so user names are taken as given and only this machine is served");
-        Shutdown.await(server);
+        Shutdown.await(practice, server);
         return 0;
     }
 

@@ -115,6 +115,16 @@ public final class CoordinatorServer implements AutoCloseable {
         return registry;
     }
 
+    /// Whether a query runs.
+    boolean answers() {
+        for (QueryExecution query : history()) {
+            if (!query.state().isFinal()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private FlightPort startFlight(String bind, int port) {
         BufferAllocator buffers = memory.newChildAllocator("flight", 0, Long.MAX_VALUE);
         Sessions sessions = new Sessions();

@@ -45,6 +45,7 @@ final class TrainCommand implements Callable<Integer> {
                 }
             }
         }
+        WarmUp.before(WarmUp.When.FIRST, WarmUp.Extent.OF_TRAINING, 2);
         return 0;
     }
 }

@@ -37,6 +37,10 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--region", paramLabel = "R", description = "Where the domain's data is, for residency rules.")
     String region = "";
 
+    @Option(names = "--warm-up", paramLabel = "WHEN",
+            description = "Practises on made-up data, so that the first query is not much slower than later ones: background, first (before it is ready) or off (default background).")
+    WarmUp.When warmUp = WarmUp.When.BACKGROUND;
+
     @Mixin
     EngineOptions engine;
 
@@ -49,6 +53,7 @@ final class WorkerCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--coordinator takes HOST:PORT, not '" + coordinator + "'");
         }
         ServerProcess.endWithParent();
+        WarmUp.before(warmUp, WarmUp.Extent.OF_WORKER, engine.threadCount());
         DomainWorker worker = new DomainWorker(domain, data.toAbsolutePath().normalize(), policies == null ? null : policies.toAbsolutePath().normalize(), region, host, flightPort,
                 coordinator.substring(0, colon), Integer.parseInt(coordinator.substring(colon + 1)), engine.threadCount(), engine.memoryBytes(),
                 engine.spillPlace());
@@ -61,8 +66,9 @@ final class WorkerCommand implements Callable<Integer> {
             worker.close();
             throw QueryException.wrap(e);
         }
+        WarmUp practice = WarmUp.beside(warmUp, WarmUp.Extent.OF_WORKER, engine.threadCount(), () -> !worker.server().tasks().idle());
         System.out.println(ServerProcess.READY + worker.address() + " (domain " + domain + ", " + data + ")");
-        Shutdown.await(worker);
+        Shutdown.await(practice, worker);
         return 0;
     }
 }

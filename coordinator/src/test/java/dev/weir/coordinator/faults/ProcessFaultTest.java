@@ -64,7 +64,7 @@ class ProcessFaultTest {
 
     private static ServerProcess coordinator(int port) throws IOException {
         return ServerProcess.start(
-                List.of("coordinator", "--flight-port", "" + port, "--http-port", "0", "--state", folder.resolve("state").toString(), "--memory", "256MiB"),
+                List.of("coordinator", "--flight-port", "" + port, "--http-port", "0", "--state", folder.resolve("state").toString(), "--memory", "256MiB", "--warm-up", "off"),
                 List.of("-Xmx256m"), folder.resolve("coordinator.log"));
     }
 
@@ -72,7 +72,7 @@ class ProcessFaultTest {
         try {
             return ServerProcess.start(
                     List.of("worker", "--domain", domain, "--data", folder.resolve(domain).toString(), "--coordinator", coordinator.address(),
-                            "--flight-port", "0", "--memory", "256MiB", "--threads", "1"),
+                            "--flight-port", "0", "--memory", "256MiB", "--threads", "1", "--warm-up", "off"),
                     List.of("-Xmx256m"), folder.resolve(domain + ".log"));
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -100,11 +100,12 @@ class ServerStartTest {
     void serversEndCleanlyWhenTold() throws Exception {
         Path logs = leaks.folder();
         try (ServerProcess coordinator = ServerProcess.start(
-                        List.of("coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString()), List.of("-Xmx128m"),
+                        List.of("coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString(), "--warm-up", "off"), List.of("-Xmx128m"),
                         logs.resolve("coordinator.log"));
                 ServerProcess worker = ServerProcess.start(
                         List.of("worker", "--domain", "lab", "--data", logs.toString(), "--coordinator", coordinator.address(), "--flight-port", "0"),
-                        List.of("-Xmx128m"), logs.resolve("worker.log"))) {
+                        List.of("-Xmx256m"), logs.resolve("worker.log"))) {
+            // The worker still practises, in the background.
             for (ServerProcess server : List.of(worker, coordinator)) {
                 server.close();
                 assertFalse(server.isAlive());
