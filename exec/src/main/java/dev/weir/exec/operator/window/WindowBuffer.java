@@ -100,7 +100,7 @@ public final class WindowBuffer implements SinkFactory, Measured {
         private final List<Sink> parts = new ArrayList<>();
         private final NativeArray hashes = new NativeArray(context.allocator());
         private final NativeArray positions = new NativeArray(context.allocator());
-        private final int[] targets = new int[Batch.MAX_ROWS];
+        private int[] targets = new int[Batch.MAX_ROWS];
         private final int[] starts = new int[buckets.size() + 1];
         private final RowPruning pruning = plan.top() == null ? null : new RowPruning(plan, context, memory, this::collect);
         private Sink blocked;
@@ -148,6 +148,7 @@ public final class WindowBuffer implements SinkFactory, Measured {
 
         private void scatter(Batch input) {
             int rows = input.rows();
+            targets = targets.length < rows ? new int[rows] : targets;
             hashes.ensureScratch(rows * 8L);
             positions.ensureScratch(rows * 4L);
             for (int k = 0; k < plan.partitionKeys(); k++) {
