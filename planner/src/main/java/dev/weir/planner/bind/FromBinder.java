@@ -72,7 +72,9 @@ final class FromBinder {
         };
     }
 
-    private static From derived(BoundQuery query, List<String> relation) {
+    /// The result of a query as a table. A column that it has twice becomes two: grouping sets tell them apart.
+    private From derived(BoundQuery result, List<String> relation) {
+        BoundQuery query = Set.copyOf(result.columns()).size() == result.columns().size() ? result : result.positional(context);
         List<Field> fields = new ArrayList<>();
         for (int i = 0; i < query.columns().size(); i++) {
             fields.add(new Field(relation, query.names().get(i), query.columns().get(i), false));
