@@ -15,12 +15,19 @@ public final class LocalCluster implements AutoCloseable {
     private final List<DomainWorker> workers = new ArrayList<>();
     private final int threads;
     private final long memoryLimit;
+    private final SpillPlace spill;
 
     /// Starts a coordinator that keeps nothing on disk.
     ///
     /// @param threads     of each process that would be one
     /// @param memoryLimit likewise, in bytes
     public LocalCluster(int threads, long memoryLimit) {
+        this(threads, memoryLimit, SpillPlace.usual());
+    }
+
+    /// @param spill of the workers
+    public LocalCluster(int threads, long memoryLimit, SpillPlace spill) {
+        this.spill = spill;
         this.threads = threads;
         this.memoryLimit = memoryLimit;
         this.coordinator = new CoordinatorServer("127.0.0.1", 0, 0, null, threads, memoryLimit);
@@ -34,7 +41,7 @@ public final class LocalCluster implements AutoCloseable {
     /// @param policies the worker's `--policies`; null: none
     public DomainWorker addWorker(String domain, Path folder, Path policies) {
         String[] address = coordinator.address().split(":");
-        DomainWorker worker = new DomainWorker(domain, folder, policies, "", "127.0.0.1", 0, address[0], Integer.parseInt(address[1]), threads, memoryLimit);
+        DomainWorker worker = new DomainWorker(domain, folder, policies, "", "127.0.0.1", 0, address[0], Integer.parseInt(address[1]), threads, memoryLimit, spill);
         try {
             worker.registered().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

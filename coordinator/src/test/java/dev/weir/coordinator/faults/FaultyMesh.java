@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.coordinator.launch.DomainWorker;
 import dev.weir.coordinator.launch.EmbeddedEngine;
 import dev.weir.coordinator.launch.LocalCluster;
+import dev.weir.coordinator.launch.SpillPlace;
 import dev.weir.coordinator.query.PreparedQuery;
 import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.QueryService;
@@ -51,10 +52,15 @@ final class FaultyMesh implements AutoCloseable {
     ///
     /// @param memoryLimit of each process that would be one, in bytes
     FaultyMesh(Path folder, int threads, long memoryLimit) throws SQLException {
+        this(folder, threads, memoryLimit, SpillPlace.usual());
+    }
+
+    /// @param spill where either may write what does not fit
+    FaultyMesh(Path folder, int threads, long memoryLimit, SpillPlace spill) throws SQLException {
         this.folder = folder;
-        this.cluster = new LocalCluster(threads, memoryLimit);
+        this.cluster = new LocalCluster(threads, memoryLimit, spill);
         cluster.addWorker("lab", folder);
-        this.embedded = EmbeddedEngine.open(folder, threads, memoryLimit);
+        this.embedded = EmbeddedEngine.open(folder, threads, memoryLimit, spill);
         session.set("search_path", "local.shop");
         this.connection = connect();
     }

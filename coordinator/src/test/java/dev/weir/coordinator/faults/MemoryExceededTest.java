@@ -3,6 +3,7 @@ package dev.weir.coordinator.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.coordinator.launch.SpillPlace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Processes with 64 MiB for all queries: what needs more ends with MEMORY_EXCEEDED and names who holds most; the next
+/// Processes with 64 MiB for all queries and no disk to spill to: what needs more ends with MEMORY_EXCEEDED and names who holds most; the next
 /// query has all the memory again.
 @Timeout(300)
 class MemoryExceededTest {
@@ -27,7 +28,7 @@ class MemoryExceededTest {
         folder = FaultyMesh.newFolder();
         FaultyMesh.write(folder, "shop/big.parquet",
                 "SELECT i AS id, (i * 7919) % " + ROWS + " AS other, 'name of ' || hash(i) AS name FROM range(" + ROWS + ") t(i)", ", ROW_GROUP_SIZE 122880");
-        mesh = new FaultyMesh(folder, 2, 64L << 20);
+        mesh = new FaultyMesh(folder, 2, 64L << 20, SpillPlace.none());
     }
 
     @AfterAll
