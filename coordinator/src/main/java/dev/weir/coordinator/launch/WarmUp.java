@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// up, and pauses while the server has something to do.
 final class WarmUp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    private static final long NO_LONGER_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long NO_LONGER_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long CLOSE_SECONDS = 4;
     private static final long PAUSE_MILLIS = 20;
     private static final long MEMORY = 256L << 20;
@@ -52,9 +52,9 @@ final class WarmUp implements AutoCloseable {
     /// @param cpuNanos    time of all processors, the compiler's included
     record Extent(int lines, int rowGroup, long cpuNanos) {
         /// Kernels of all kinds.
-        static final Extent OF_WORKER = new Extent(16_000, 2_048, TimeUnit.SECONDS.toNanos(Integer.getInteger("weir.warm.cpu", 8)));
+        static final Extent OF_WORKER = new Extent(16_000, 2_048, TimeUnit.SECONDS.toNanos(16));
         /// Mostly planning, and the way of results.
-        static final Extent OF_COORDINATOR = new Extent(2_000, 1_000, TimeUnit.SECONDS.toNanos(Integer.getInteger("weir.warm.cpu2", 4)));
+        static final Extent OF_COORDINATOR = new Extent(2_000, 1_000, TimeUnit.SECONDS.toNanos(4));
         /// Each class once.
         static final Extent OF_TRAINING = new Extent(1_000, 500, TimeUnit.SECONDS.toNanos(3));
     }
