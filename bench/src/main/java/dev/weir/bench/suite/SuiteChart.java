@@ -56,7 +56,10 @@ final class SuiteChart {
             for (int e = 0; e < engines.size(); e++) {
                 bar(left + e * BAR, COLORS.get(e % COLORS.size()), times.get(engines.get(e)).get(q));
             }
-            label(left + engines.size() * BAR / 2.0, TOP + HEIGHT + 16, "middle", 11, times.get(engines.getFirst()).get(q).query().replace("_", " "));
+            String[] words = times.get(engines.getFirst()).get(q).query().split("_");
+            for (int w = 0; w < words.length; w++) {
+                label(left + engines.size() * BAR / 2.0, TOP + HEIGHT + 16 + 13 * w, "middle", 11, words[w]);
+            }
         }
         return text.append("</svg>\n").toString();
     }
@@ -93,10 +96,10 @@ final class SuiteChart {
                 x, y, anchor, size, words.replace("&", "&amp;").replace("<", "&lt;")));
     }
 
-    /// The next of 1, 2, 2.5, 5 times a power of ten.
+    /// The next round number that five steps divide well.
     private static double roundedUp(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(Math.max(value, 1e-3))));
-        for (double step : new double[] {1, 2, 2.5, 5}) {
+        for (double step : new double[] {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8}) {
             if (value <= step * power) {
                 return step * power;
             }
