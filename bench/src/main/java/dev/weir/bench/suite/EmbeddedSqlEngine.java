@@ -6,12 +6,8 @@ import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.vector.DateDayVector;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -41,35 +37,13 @@ public final class EmbeddedSqlEngine implements SqlEngine {
             }
             for (ResultBatch batch = results.next(); batch != null; batch = results.next()) {
                 try (VectorSchemaRoot held = batch.toVectors()) {
-                    read(held, rows);
+                    SessionEngine.read(held, rows);
                 }
             }
         } catch (RuntimeException e) {
             throw new SQLException(e.getMessage(), e);
         }
         return new QueryResult(names, rows, System.nanoTime() - start);
-    }
-
-    private static void read(VectorSchemaRoot batch, List<Object[]> rows) {
-        List<FieldVector> vectors = batch.getFieldVectors();
-        for (int row = 0; row < batch.getRowCount(); row++) {
-            Object[] values = new Object[vectors.size()];
-            for (int column = 0; column < values.length; column++) {
-                values[column] = value(vectors.get(column), row);
-            }
-            rows.add(values);
-        }
-    }
-
-    private static Object value(FieldVector vector, int row) {
-        if (vector.isNull(row)) {
-            return null;
-        }
-        return switch (vector) {
-            case VarCharVector texts -> texts.getObject(row).toString();
-            case DateDayVector days -> LocalDate.ofEpochDay(days.get(row));
-            default -> vector.getObject(row);
-        };
     }
 
     @Override

@@ -55,7 +55,8 @@ public final class SessionEngine implements SqlEngine {
         return new QueryResult(names, rows, System.nanoTime() - start);
     }
 
-    private static void read(VectorSchemaRoot batch, List<Object[]> rows) {
+    /// Adds the rows of a batch, which stays the caller's.
+    static void read(VectorSchemaRoot batch, List<Object[]> rows) {
         List<FieldVector> vectors = batch.getFieldVectors();
         for (int row = 0; row < batch.getRowCount(); row++) {
             Object[] values = new Object[vectors.size()];

@@ -42,6 +42,7 @@ class CatalogStoreFaultTest {
         }
     }
 
+    /// Needs a device that is always full, which only Linux has.
     @Test
     void fullDisk() throws Exception {
         Assumptions.assumeTrue(Files.isWritable(FULL), "no /dev/full here");
