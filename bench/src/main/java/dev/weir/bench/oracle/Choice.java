@@ -5,42 +5,42 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Makes choices that a seed decides.
-final class Choice {
+public final class Choice {
     private final SplittableRandom random;
 
-    Choice(long seed) {
+    public Choice(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
     /// A number from 0 below the bound.
-    int below(int bound) {
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
     /// A number of the closed range.
-    int between(int low, int high) {
+    public int between(int low, int high) {
         return low + random.nextInt(high - low + 1);
     }
 
-    long bits() {
+    public long bits() {
         return random.nextLong();
     }
 
     /// True once in so many times.
-    boolean oneIn(int times) {
+    public boolean oneIn(int times) {
         return random.nextInt(times) == 0;
     }
 
     @SafeVarargs
-    final <T> T of(T... values) {
+    public final <T> T of(T... values) {
         return values[random.nextInt(values.length)];
     }
 
-    <T> T of(List<T> values) {
+    public <T> T of(List<T> values) {
         return values.get(random.nextInt(values.size()));
     }
 
-    <T> List<T> shuffled(List<T> values) {
+    public <T> List<T> shuffled(List<T> values) {
         List<T> rest = new ArrayList<>(values);
         List<T> result = new ArrayList<>();
         while (!rest.isEmpty()) {

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Cuts SQL text into words, literals and signs; joined with blanks they mean the same.
-final class SqlTokens {
+public final class SqlTokens {
     private static final Pattern TOKEN = Pattern.compile("'(?:[^']|'')*'|[\\p{L}_][\\p{L}\\p{Nd}_]*|[0-9]+(?:\\.[0-9]+)?(?:e[+-]?[0-9]+)?|<>|<=|>=|\\|\\||::|\\S");
 
     private SqlTokens() {}
 
-    static List<String> of(String sql) {
+    public static List<String> of(String sql) {
         List<String> tokens = new ArrayList<>();
         Matcher matcher = TOKEN.matcher(sql);
         while (matcher.find()) {
@@ -20,7 +20,7 @@ final class SqlTokens {
         return tokens;
     }
 
-    static String join(List<String> tokens) {
+    public static String join(List<String> tokens) {
         StringBuilder sql = new StringBuilder();
         String before = "";
         for (String token : tokens) {
@@ -32,12 +32,12 @@ final class SqlTokens {
         return sql.toString();
     }
 
-    static boolean isWord(String token) {
+    public static boolean isWord(String token) {
         return Character.isLetter(token.charAt(0)) || token.charAt(0) == '_';
     }
 
     /// The place of the parenthesis that closes the one at `open`, or -1.
-    static int closing(List<String> tokens, int open) {
+    public static int closing(List<String> tokens, int open) {
         int depth = 0;
         for (int i = open; i < tokens.size(); i++) {
             if (tokens.get(i).equals("(")) {

@@ -18,8 +18,13 @@ public final class DuckDb {
 
     /// @param data in the single layout; each folder of `DATA/tpch` becomes a view
     public static JdbcEngine open(Path data, int threads) throws SQLException, IOException {
+        return openProduct(data.resolve("tpch"), threads);
+    }
+
+    /// @param product each folder, or file, of it becomes a view
+    public static JdbcEngine openProduct(Path product, int threads) throws SQLException, IOException {
         Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        try (Statement statement = connection.createStatement(); Stream<Path> tables = Files.list(data.resolve("tpch"))) {
+        try (Statement statement = connection.createStatement(); Stream<Path> tables = Files.list(product)) {
             statement.execute("SET threads = " + threads);
             for (Path table : (List<Path>) tables.sorted().toList()) {
                 String name = table.getFileName().toString().replace(".parquet", "");

@@ -2,7 +2,9 @@ package dev.weir.bench.suite;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -53,12 +55,24 @@ public final class JdbcEngine implements SqlEngine {
                 rows.add(row);
             }
             long nanos = System.nanoTime() - start;
-            List<String> names = new ArrayList<>();
-            for (int i = 1; i <= count; i++) {
-                names.add(results.getMetaData().getColumnLabel(i));
-            }
+            List<String> names = rows.isEmpty() ? preparedColumns(sql) : columns(results.getMetaData());
             return new QueryResult(names, rows, nanos);
         }
+    }
+
+    /// The stock driver for Flight SQL tells each column of an empty result twice unless the statement is prepared.
+    private List<String> preparedColumns(String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return columns(statement.getMetaData());
+        }
+    }
+
+    private static List<String> columns(ResultSetMetaData metadata) throws SQLException {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= metadata.getColumnCount(); i++) {
+            names.add(metadata.getColumnLabel(i));
+        }
+        return names;
     }
 
     @Override
