@@ -1,6 +1,7 @@
 package dev.weir.exec.kernel;
 
 import dev.weir.exec.kernel.simd.BooleanVectors;
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 
 /// Converts between boolean columns (a byte a value) and bitmaps of whole words.

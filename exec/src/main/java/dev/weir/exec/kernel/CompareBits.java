@@ -1,6 +1,7 @@
 package dev.weir.exec.kernel;
 
 import dev.weir.exec.kernel.simd.CompareVectors;
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 
 /// Compares two columns row by row, a bit a row: `left = right` or, with `less`, `left < right`. The other comparisons are

@@ -1,6 +1,7 @@
 package dev.weir.exec.kernel;
 
 import dev.weir.exec.kernel.simd.FloatVectors;
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 
 /// Compares floating-point columns with a constant that is not NaN, a bit a row, IEEE style: NaN is never less or equal.

@@ -1,6 +1,7 @@
 package dev.weir.exec.kernel;
 
 import dev.weir.exec.kernel.simd.FloatMathVectors;
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 
 /// IEEE arithmetic on columns of float64 and float32.

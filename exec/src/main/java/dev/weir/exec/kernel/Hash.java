@@ -5,6 +5,7 @@ import dev.weir.exec.batch.ConstantColumn;
 import dev.weir.exec.batch.DictionaryColumn;
 import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.kernel.simd.HashVectors;
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.StringView;
 

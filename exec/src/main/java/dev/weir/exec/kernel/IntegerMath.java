@@ -1,6 +1,7 @@
 package dev.weir.exec.kernel;
 
 import dev.weir.exec.kernel.simd.IntegerMathVectors;
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 
 /// Adds, subtracts and multiplies columns of int64 and int32, telling whether some row overflowed (NULL slots included:

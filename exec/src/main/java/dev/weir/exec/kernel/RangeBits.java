@@ -1,6 +1,7 @@
 package dev.weir.exec.kernel;
 
 import dev.weir.exec.kernel.simd.RangeVectors;
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 
 /// Tests integers for `low <= value <= high`, a bit a row; every comparison with a constant but `<>` is such a range.

@@ -1,6 +1,7 @@
 package dev.weir.exec.kernel;
 
 import dev.weir.exec.kernel.simd.SelectionVectors;
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 
 /// Turns bitmaps into ascending int32 row positions. Bitmaps are whole words with zeros past the last row.

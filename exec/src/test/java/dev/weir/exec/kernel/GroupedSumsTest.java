@@ -6,9 +6,11 @@ import dev.weir.formats.memory.Memory;
 import java.util.SplittableRandom;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Sums in copies are those of the plain loop, for any number of rows and groups.
+@Tag("kernels")
 class GroupedSumsTest {
     @Test
     void copiesAddUpToPlainSums() {

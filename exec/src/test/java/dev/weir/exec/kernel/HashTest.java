@@ -3,7 +3,6 @@ package dev.weir.exec.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.exec.batch.Column;
-import dev.weir.exec.kernel.simd.HashVectors;
 import dev.weir.exec.testing.TestColumns;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
@@ -12,7 +11,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -53,31 +51,5 @@ class HashTest {
         List<Object> doubles = List.of(0.0, Double.longBitsToDouble(0x7ff8000000000001L));
         List<Object> twins = List.of(-0.0, Double.NaN);
         assertEquals(hashes(TestColumns.flat(SqlType.DOUBLE, doubles, allocator)), hashes(TestColumns.flat(SqlType.DOUBLE, twins, allocator)));
-    }
-
-    @Test
-    void vectorsEqualScalars() {
-        Random random = new Random(5);
-        for (int rows : new int[] {0, 1, 7, 8, 9, 63, 1000}) {
-            try (ArrowBuf data = allocator.buffer(rows * 8L + 8); ArrowBuf left = allocator.buffer(rows * 8L + 8); ArrowBuf right = allocator.buffer(rows * 8L + 8)) {
-                for (int i = 0; i < rows; i++) {
-                    Memory.putLong(data.memoryAddress() + i * 8L, random.nextLong());
-                }
-                for (boolean combine : new boolean[] {false, true}) {
-                    HashVectors.int64(data.memoryAddress(), rows, left.memoryAddress(), combine);
-                    Hash.scalarInt64(data.memoryAddress(), rows, right.memoryAddress(), combine);
-                    assertSame(left, right, rows);
-                    HashVectors.int32(data.memoryAddress(), rows, left.memoryAddress(), combine);
-                    Hash.scalarInt32(data.memoryAddress(), rows, right.memoryAddress(), combine);
-                    assertSame(left, right, rows);
-                }
-            }
-        }
-    }
-
-    private static void assertSame(ArrowBuf left, ArrowBuf right, int rows) {
-        for (int i = 0; i < rows; i++) {
-            assertEquals(Memory.getLong(left.memoryAddress() + i * 8L), Memory.getLong(right.memoryAddress() + i * 8L));
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.kernel.GroupedSums;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.kernel.Reductions;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.Physical;
@@ -87,7 +88,7 @@ final class ExactSum implements Accumulator {
                 Memory.putLong(at, Memory.getLong(at) + value);
             }
         } else if (ids == 0) {
-            Memory.putLong(sums, Memory.getLong(sums) + Words.sum(data, rows));
+            Memory.putLong(sums, Memory.getLong(sums) + Reductions.sum64(data, rows));
         } else if (groups <= GroupedSums.MOST_GROUPS && rows >= GroupedSums.LEAST_ROWS) {
             GroupedSums.add(data, ids, rows, groups, lanes, sums);
         } else {

@@ -3,6 +3,7 @@ package dev.weir.exec.operator.aggregate;
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.kernel.Reductions;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
 import java.util.List;
@@ -47,7 +48,7 @@ final class IntegerExtreme implements Accumulator {
         long data = Words.integers(column, rows, scratch);
         long to = values.address();
         if (ids == 0 && validity == 0) {
-            keep(to, least ? Words.min(data, rows) : Words.max(data, rows));
+            keep(to, least ? Reductions.min64(data, rows) : Reductions.max64(data, rows));
         } else if (validity != 0) {
             for (long i = 0; i < rows; i++) {
                 if (Memory.bit(validity, i)) {

@@ -5,6 +5,7 @@ import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.kernel.Flatten;
 import dev.weir.exec.kernel.Hash;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.kernel.Reductions;
 import dev.weir.exec.type.SqlType;
 import dev.weir.formats.memory.Memory;
 import java.util.List;
@@ -103,7 +104,7 @@ final class IntegerGroups implements GroupTable {
 
     private void number(long data, int rows, long out) {
         if (dense) {
-            makeRoom(Words.min(data, rows), Words.max(data, rows), rows);
+            makeRoom(Reductions.min64(data, rows), Reductions.max64(data, rows), rows);
         }
         if (dense) {
             numberDense(data, rows, out);

@@ -4,7 +4,8 @@ import dev.weir.exec.batch.Column;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
-/// Finds the build rows that have given keys. Immutable once built, shared by all probing threads.
+/// Finds the build rows that have given keys, of which there is at least one. Immutable once built, shared by all probing
+/// threads.
 ///
 /// Rows with equal keys form a chain: {@link Lookup#heads} answers the first, {@link #next} the following ones.
 sealed interface JoinTable extends AutoCloseable permits DenseTable, RankedTable, PackedTable, RowTable, EveryRow {

@@ -1,5 +1,6 @@
 package dev.weir.formats.parquet.encoding;
 
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
@@ -12,7 +13,7 @@ public final class Spread {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_512;
     /// Only AVX-512 expands a vector in one instruction.
-    private static final boolean VECTOR = IntVector.SPECIES_PREFERRED.length() == 16;
+    private static final boolean VECTOR = KernelMode.SIMD && IntVector.SPECIES_PREFERRED.length() == 16;
 
     private Spread() {}
 

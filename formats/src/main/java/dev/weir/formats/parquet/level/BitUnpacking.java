@@ -1,5 +1,6 @@
 package dev.weir.formats.parquet.level;
 
+import dev.weir.formats.memory.KernelMode;
 import dev.weir.formats.memory.Memory;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
@@ -18,7 +19,7 @@ public final class BitUnpacking {
     private static final VectorSpecies<Byte> BYTES = INTS.withLanes(byte.class);
     private static final int LANES = INTS.length();
     /// Eight values of any width end at a whole byte; four do not.
-    private static final boolean VECTOR = LANES >= 8;
+    private static final boolean VECTOR = KernelMode.SIMD && LANES >= 8;
     private static final byte[][] SELECT = new byte[WIDEST_VECTOR + 1][];
     private static final int[][] SHIFT = new int[WIDEST_VECTOR + 1][];
 
@@ -52,7 +53,8 @@ public final class BitUnpacking {
         }
     }
 
-    static void unpackScalar(long packed, int width, long first, long count, long out) {
+    /// The scalar twin.
+    public static void unpackScalar(long packed, int width, long first, long count, long out) {
         if (width == 0) {
             Memory.fill(out, count * 4, (byte) 0);
             return;
@@ -84,6 +86,10 @@ public final class BitUnpacking {
 
     /// Answers the largest of `count` unsigned int32, or -1 (as unsigned the largest of all) if one has its top bit set.
     public static int largest(long values, long count) {
+        return KernelMode.SIMD ? largestVector(values, count) : largestScalar(values, 0, count, 0);
+    }
+
+    static int largestVector(long values, long count) {
         IntVector largest = IntVector.zero(INTS);
         IntVector all = IntVector.zero(INTS);
         long i = 0;
@@ -92,14 +98,18 @@ public final class BitUnpacking {
             largest = largest.max(vector);
             all = all.or(vector);
         }
-        int result = largest.reduceLanes(VectorOperators.MAX);
-        int signs = all.reduceLanes(VectorOperators.OR);
-        for (; i < count; i++) {
-            int value = Memory.getInt(values + i * 4);
-            result = Math.max(result, value);
-            signs |= value;
-        }
-        return signs < 0 ? -1 : result;
+        return largestScalar(values, i, count, largest.reduceLanes(VectorOperators.MAX) | all.reduceLanes(VectorOperators.OR) >> 31);
     }
 
+    /// The scalar twin from value `from` on, `before` being the answer for those before.
+    public static int largestScalar(long values, long from, long count, int before) {
+        int largest = before;
+        int all = before;
+        for (long i = from; i < count; i++) {
+            int value = Memory.getInt(values + i * 4);
+            largest = Math.max(largest, value);
+            all |= value;
+        }
+        return largest | all >> 31;
+    }
 }

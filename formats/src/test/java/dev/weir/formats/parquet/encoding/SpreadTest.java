@@ -3,13 +3,16 @@ package dev.weir.formats.parquet.encoding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.TwinMemory;
 import java.util.Random;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The vector kernels put values where their scalar twins put them, and write nothing beyond the slots.
+@Tag("kernels")
 class SpreadTest {
     private static final long GUARD = 0x5a5a5a5a5a5a5a5aL;
 
@@ -23,7 +26,7 @@ class SpreadTest {
             byte[] bytes = new byte[16384];
             random.nextBytes(bytes);
             Memory.copy(bytes, 0, dense.memoryAddress(), bytes.length);
-            for (int i = 0; i < 10_000; i++) {
+            for (int i = 0; i < TwinMemory.ROUNDS; i++) {
                 int rows = random.nextInt(600);
                 int bit = random.nextInt(70);
                 int density = random.nextInt(101);

@@ -1,4 +1,4 @@
-package dev.weir.exec.kernel;
+package dev.weir.formats.memory;
 
 /// Picks between the Vector API loops and their scalar twins, once per process: `-Dweir.kernels=scalar`.
 public final class KernelMode {
