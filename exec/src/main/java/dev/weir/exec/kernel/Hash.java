@@ -120,13 +120,13 @@ public final class Hash {
     }
 
     /// The plain loop, also the twin that tests compare the vectorised one with.
-    static void scalarInt32(long data, int rows, long out, boolean combine) {
+    public static void scalarInt32(long data, int rows, long out, boolean combine) {
         for (long i = 0; i < rows; i++) {
             put(out + i * 8, ofLong(Memory.getInt(data + i * 4)), combine);
         }
     }
 
-    static void scalarInt64(long data, int rows, long out, boolean combine) {
+    public static void scalarInt64(long data, int rows, long out, boolean combine) {
         for (long i = 0; i < rows; i++) {
             put(out + i * 8, ofLong(Memory.getLong(data + i * 8)), combine);
         }

@@ -5,7 +5,7 @@ import dev.weir.exec.operator.spill.HashPartitions;
 import java.util.List;
 
 /// Numbers the groups: equal keys get equal numbers, from 0 on in the order of appearance. One thread's.
-sealed interface GroupTable extends AutoCloseable permits NoKeys, IntegerGroups, RowGroups {
+public sealed interface GroupTable extends AutoCloseable permits NoKeys, IntegerGroups, RowGroups {
     int groups();
 
     /// Writes the group of each row (int32), adding groups as needed.

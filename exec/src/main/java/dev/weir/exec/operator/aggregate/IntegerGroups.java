@@ -15,7 +15,7 @@ import org.apache.arrow.memory.OutOfMemoryException;
 
 /// Groups by one integer-like key. While the keys seen lie densely they index an array, else they are hashed; a slot of
 /// the hash table holds key (8 bytes) and group + 1 (4 bytes, 0 when empty).
-final class IntegerGroups implements GroupTable {
+public final class IntegerGroups implements GroupTable {
     private static final int SLOT = 16;
     /// An array may have this many entries a group, or {@link #SMALL_ARRAY} in any case.
     private static final long ARRAY_ENTRIES_A_GROUP = 16;
@@ -36,7 +36,7 @@ final class IntegerGroups implements GroupTable {
     private long entries;
     private int slotBits;
 
-    IntegerGroups(SqlType type, BufferAllocator allocator) {
+    public IntegerGroups(SqlType type, BufferAllocator allocator) {
         this.type = type;
         this.allocator = allocator;
         keys = new NativeArray(allocator);

@@ -14,7 +14,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /// Groups by keys of any types: normalised rows ({@link KeyLayout}) found by hash. NULLs are equal to one another.
 ///
 /// A slot of the table is the upper half of the hash and, in its lower half, group + 1; 0 marks an empty slot.
-final class RowGroups implements GroupTable {
+public final class RowGroups implements GroupTable {
     /// Groups up to which lookups hit the cache anyway.
     private static final int FITS_CACHE = 1 << 13;
     private static final long TAG = 0xFFFFFFFF00000000L;
@@ -32,7 +32,7 @@ final class RowGroups implements GroupTable {
     private int groups;
     private long mask = -1;
 
-    RowGroups(List<SqlType> types, BufferAllocator allocator) {
+    public RowGroups(List<SqlType> types, BufferAllocator allocator) {
         this.layout = new KeyLayout(types);
         this.allocator = allocator;
         rows = new NativeArray(allocator);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// An array indexed by the packed key, for dense key ranges: one load a probe row and nothing to compare.
-final class DenseTable implements JoinTable {
+public final class DenseTable implements JoinTable {
     private final PackedKeys keys;
     /// int32 a code: row, or -1; the entry after the last stands for keys out of range.
     private final NativeArray heads;
@@ -23,7 +23,7 @@ final class DenseTable implements JoinTable {
     }
 
     /// @param codes the packed keys of the build rows, negative for rows that match nothing
-    static DenseTable build(PackedKeys keys, long codes, long rows, BufferAllocator allocator, ParallelSteps parallel) {
+    public static DenseTable build(PackedKeys keys, long codes, long rows, BufferAllocator allocator, ParallelSteps parallel) {
         NativeArray heads = new NativeArray(allocator);
         RowChains chains = new RowChains(allocator, rows);
         try {

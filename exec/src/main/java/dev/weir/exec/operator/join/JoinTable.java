@@ -8,7 +8,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /// threads.
 ///
 /// Rows with equal keys form a chain: {@link Lookup#heads} answers the first, {@link #next} the following ones.
-sealed interface JoinTable extends AutoCloseable permits DenseTable, RankedTable, PackedTable, RowTable, EveryRow {
+public sealed interface JoinTable extends AutoCloseable permits DenseTable, RankedTable, PackedTable, RowTable, EveryRow {
     /// The address of an int32 a build row: the next row with the same keys, or -1; 0 when keys are unique.
     long next();
 

@@ -10,7 +10,7 @@ import dev.weir.formats.memory.Physical;
 
 /// The least and the greatest value of one integer-like key, collected while the build side arrives: it decides whether
 /// keys can be packed into a word and looked up in an array.
-final class KeyRange {
+public final class KeyRange {
     long min = Long.MAX_VALUE;
     long max = Long.MIN_VALUE;
     boolean nulls;
@@ -33,7 +33,7 @@ final class KeyRange {
         nulls |= other.nulls;
     }
 
-    void add(Column column) {
+    public void add(Column column) {
         switch (column) {
             case FlatColumn flat -> addFlat(flat);
             case ConstantColumn constant -> {

@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// Probe values outside those ranges have no partner, so they need no number. A NULL that may match (IS NOT DISTINCT
 /// FROM) takes the number after the greatest value.
-final class PackedKeys {
+public final class PackedKeys {
     private static final int MOST_BITS = 62;
 
     private final long[] min;
@@ -31,7 +31,7 @@ final class PackedKeys {
     }
 
     /// Null when the ranges need more bits than a word has.
-    static PackedKeys of(KeyRange[] ranges, List<Boolean> nullsEqual) {
+    public static PackedKeys of(KeyRange[] ranges, List<Boolean> nullsEqual) {
         int keys = ranges.length;
         long[] min = new long[keys];
         long[] span = new long[keys];
@@ -62,7 +62,7 @@ final class PackedKeys {
 
     /// Writes the number of each row (int64); `none` for rows that match nothing. `none` has no bits in common with the
     /// others only in being outside 0 to codes-1.
-    void encode(List<Column> columns, int rows, long none, long out) {
+    public void encode(List<Column> columns, int rows, long none, long out) {
         if (columns.size() == 1) {
             first(columns.getFirst(), rows, none, out);
             return;

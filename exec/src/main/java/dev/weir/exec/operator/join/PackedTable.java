@@ -16,7 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /// |---|---|
 /// | 0-7 | packed key |
 /// | 8-11 | row + 1; 0 marks an empty slot |
-final class PackedTable implements JoinTable {
+public final class PackedTable implements JoinTable {
     private static final int SLOT = 16;
     private static final int BLOCK = 1024;
     /// Rows between two looks whether the task is to end.
@@ -40,7 +40,7 @@ final class PackedTable implements JoinTable {
     }
 
     /// @param codes the packed keys of the build rows, negative for rows that match nothing
-    static PackedTable build(PackedKeys keys, long codes, long rows, BufferAllocator allocator, ParallelSteps parallel) {
+    public static PackedTable build(PackedKeys keys, long codes, long rows, BufferAllocator allocator, ParallelSteps parallel) {
         NativeArray slots = new NativeArray(allocator);
         RowChains chains = new RowChains(allocator, rows);
         try {

@@ -15,7 +15,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /// |---|---|
 /// | 0-7 | which of the codes occur |
 /// | 8-11 | how many occur in the entries before |
-final class RankedTable implements JoinTable {
+public final class RankedTable implements JoinTable {
     private static final int ENTRY = 16;
 
     private final PackedKeys keys;
@@ -39,7 +39,7 @@ final class RankedTable implements JoinTable {
     }
 
     /// @param codes the packed keys of the build rows, negative for rows that match nothing
-    static RankedTable build(PackedKeys keys, long codes, long rows, BufferAllocator allocator, ParallelSteps parallel) {
+    public static RankedTable build(PackedKeys keys, long codes, long rows, BufferAllocator allocator, ParallelSteps parallel) {
         NativeArray entries = new NativeArray(allocator);
         NativeArray heads = new NativeArray(allocator);
         RowChains chains = new RowChains(allocator, rows);

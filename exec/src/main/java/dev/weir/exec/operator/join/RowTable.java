@@ -18,7 +18,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /// |---|---|
 /// | 0-31 | row + 1; 0 marks an empty slot |
 /// | 32-63 | upper half of the hash |
-final class RowTable implements JoinTable {
+public final class RowTable implements JoinTable {
     private static final int BLOCK = 1024;
     /// Rows between two looks whether the task is to end.
     private static final int CHECKED = 1024 * BLOCK;
@@ -43,7 +43,7 @@ final class RowTable implements JoinTable {
     }
 
     /// @param batches the keys of the build side batch by batch; they outlive the table, since views point into their heaps
-    static RowTable build(
+    public static RowTable build(
             List<List<Column>> batches, KeyLayout layout, List<Boolean> nullsEqual, long count, BufferAllocator allocator, ParallelSteps parallel) {
         boolean[] equal = new boolean[nullsEqual.size()];
         for (int k = 0; k < equal.length; k++) {

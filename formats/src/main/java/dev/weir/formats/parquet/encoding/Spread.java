@@ -19,23 +19,22 @@ public final class Spread {
 
     /// @param validity bitmap of the output; the bits `bit` to `bit + rows` belong to the slots at `out`
     public static void spread(long dense, long validity, long bit, long rows, int width, long out) {
+        if (VECTOR && width == 4) {
+            expand4(dense, validity, bit, rows, out);
+        } else if (VECTOR && width == 8) {
+            expand8(dense, validity, bit, rows, out);
+        } else {
+            spreadScalar(dense, validity, bit, rows, width, out);
+        }
+    }
+
+    /// The scalar twin.
+    public static void spreadScalar(long dense, long validity, long bit, long rows, int width, long out) {
         switch (width) {
             case 1 -> spread1(dense, validity, bit, rows, out);
             case 2 -> spread2(dense, validity, bit, rows, out);
-            case 4 -> {
-                if (VECTOR) {
-                    expand4(dense, validity, bit, rows, out);
-                } else {
-                    spread4(dense, validity, bit, rows, out);
-                }
-            }
-            case 8 -> {
-                if (VECTOR) {
-                    expand8(dense, validity, bit, rows, out);
-                } else {
-                    spread8(dense, validity, bit, rows, out);
-                }
-            }
+            case 4 -> spread4(dense, validity, bit, rows, out);
+            case 8 -> spread8(dense, validity, bit, rows, out);
             default -> spread16(dense, validity, bit, rows, out);
         }
     }
@@ -63,7 +62,7 @@ public final class Spread {
     }
 
     /// Sixteen slots at a time: loads as many values as a vector holds, and moves them apart to the set bits.
-    static void expand4(long dense, long validity, long bit, long rows, long out) {
+    private static void expand4(long dense, long validity, long bit, long rows, long out) {
         long from = dense;
         long i = 0;
         for (; i + 16 <= rows; i += 16) {
@@ -75,7 +74,7 @@ public final class Spread {
         spread4(from, validity, bit + i, rows - i, out + i * 4);
     }
 
-    static void expand8(long dense, long validity, long bit, long rows, long out) {
+    private static void expand8(long dense, long validity, long bit, long rows, long out) {
         long from = dense;
         long i = 0;
         for (; i + 8 <= rows; i += 8) {
@@ -95,7 +94,7 @@ public final class Spread {
         return shift == 0 ? low : low | Memory.getByte(at + 1) << (8 - shift) & 0xff;
     }
 
-    static void spread4(long dense, long validity, long bit, long rows, long out) {
+    private static void spread4(long dense, long validity, long bit, long rows, long out) {
         long from = dense;
         for (long i = 0; i < rows; i++) {
             long valid = valid(validity, bit + i);
@@ -104,7 +103,7 @@ public final class Spread {
         }
     }
 
-    static void spread8(long dense, long validity, long bit, long rows, long out) {
+    private static void spread8(long dense, long validity, long bit, long rows, long out) {
         long from = dense;
         for (long i = 0; i < rows; i++) {
             long valid = valid(validity, bit + i);

@@ -41,13 +41,8 @@ class SpreadTest {
                     Memory.putLong(out.memoryAddress() + (long) rows * width, GUARD);
                     Spread.spread(dense.memoryAddress(), validity.memoryAddress(), bit, rows, width, out.memoryAddress());
                     check(dense, validity, bit, rows, width, out);
-                    if (width == 4) {
-                        Spread.spread4(dense.memoryAddress(), validity.memoryAddress(), bit, rows, out.memoryAddress());
-                        check(dense, validity, bit, rows, width, out);
-                    } else if (width == 8) {
-                        Spread.spread8(dense.memoryAddress(), validity.memoryAddress(), bit, rows, out.memoryAddress());
-                        check(dense, validity, bit, rows, width, out);
-                    }
+                    Spread.spreadScalar(dense.memoryAddress(), validity.memoryAddress(), bit, rows, width, out.memoryAddress());
+                    check(dense, validity, bit, rows, width, out);
                 }
             }
         }
