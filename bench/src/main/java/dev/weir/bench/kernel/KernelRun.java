@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -25,13 +26,14 @@ public record KernelRun(int forks, int iterations, int millis) {
         "--add-modules=jdk.incubator.vector", "--add-opens=java.base/java.nio=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
         "--enable-native-access=ALL-UNNAMED", "-XX:MaxDirectMemorySize=1t", "-Xmx1g", "-XX:-BackgroundCompilation"};
 
-    /// Runs those whose class or method name contains `name` in any case, and answers the table.
+    /// Runs those whose name contains `name` in any case, and answers the table.
     ///
+    /// @param name    a part of a name as the table has them; empty for all
     /// @param options further ones for the JVM that measures
     /// @throws RunnerException when a benchmark fails, as when its variants disagree
     public String run(String name, List<String> options) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
-                .include("(?i)^" + Pattern.quote(KernelRun.class.getPackageName() + ".") + ".*" + Pattern.quote(name) + ".*")
+                .include("(?i)^" + Pattern.quote(KernelRun.class.getPackageName() + ".") + ".*" + String.join("(Benchmark)?[.]", Stream.of(name.split("[.]")).map(Pattern::quote).toList()) + ".*")
                 .forks(forks)
                 .warmupIterations(iterations).warmupTime(TimeValue.milliseconds(millis))
                 .measurementIterations(iterations).measurementTime(TimeValue.milliseconds(millis))
