@@ -1,12 +1,10 @@
 package dev.weir.bench.suite;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.weir.coordinator.launch.ServerProcess;
 import java.lang.management.ManagementFactory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -78,7 +76,7 @@ public final class ConcurrencyRun {
             AtomicBoolean over = new AtomicBoolean();
             long[] ends = new long[clients];
             long ownCpu = PROCESS.getProcessCpuTime();
-            long servers = serverNanos();
+            long servers = cluster.cpuNanos();
             long start = System.nanoTime();
             List<Future<List<ConcurrentClient.Sample>>> running = new ArrayList<>();
             for (int client = 0; client < clients; client++) {
@@ -98,7 +96,7 @@ public final class ConcurrencyRun {
                 }
                 long wall = System.nanoTime() - start;
                 long own = PROCESS.getProcessCpuTime() - ownCpu;
-                long server = serverNanos() - servers;
+                long server = cluster.cpuNanos() - servers;
                 over.set(true);
                 return new Outcome(samples, ends, wall, own, server, probe.get());
             } catch (ExecutionException e) {
@@ -119,14 +117,6 @@ public final class ConcurrencyRun {
             Thread.sleep(PROBE_MILLIS);
         }
         return nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-    }
-
-    private long serverNanos() {
-        long sum = 0;
-        for (ServerProcess server : cluster.servers()) {
-            sum += ProcessHandle.of(server.pid()).flatMap(process -> process.info().totalCpuDuration()).map(Duration::toNanos).orElse(0L);
-        }
-        return sum;
     }
 
     /// Tasks that are left on the workers when nobody asks for anything any more, after a moment; 0 is as it should be.

@@ -2,14 +2,12 @@ package dev.weir.bench.suite;
 
 import dev.weir.bench.datagen.TpchLayout;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// How the processes of a run are set up over one set of files.
 public enum Setup {
@@ -58,10 +56,10 @@ public enum Setup {
         for (int i = 0; i < 3; i++) {
             workers.add(new Worker("sales", target.resolve("w" + i)));
         }
-        for (Path table : entries(data.resolve("tpch"))) {
+        for (Path table : LinkedFiles.entries(data.resolve("tpch"))) {
             int next = 0;
-            for (Path file : entries(table)) {
-                link(file, workers.get(next++ % 3).folder().resolve("tpch").resolve(table.getFileName()));
+            for (Path file : LinkedFiles.entries(table)) {
+                LinkedFiles.link(file, workers.get(next++ % 3).folder().resolve("tpch").resolve(table.getFileName()));
             }
         }
         return workers;
@@ -69,26 +67,13 @@ public enum Setup {
 
     private static List<Worker> mesh(Path data, Path target) throws IOException {
         Map<String, Worker> workers = new LinkedHashMap<>();
-        for (Path table : entries(data.resolve("tpch"))) {
+        for (Path table : LinkedFiles.entries(data.resolve("tpch"))) {
             String domain = TpchLayout.domain(table.getFileName().toString());
             Worker worker = workers.computeIfAbsent(domain, name -> new Worker(name, target.resolve(name)));
-            for (Path file : entries(table)) {
-                link(file, worker.folder().resolve("tpch").resolve(table.getFileName()));
+            for (Path file : LinkedFiles.entries(table)) {
+                LinkedFiles.link(file, worker.folder().resolve("tpch").resolve(table.getFileName()));
             }
         }
         return new ArrayList<>(workers.values());
-    }
-
-    private static void link(Path file, Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Path link = folder.resolve(file.getFileName());
-        Files.deleteIfExists(link);
-        Files.createLink(link, file);
-    }
-
-    private static List<Path> entries(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !entry.getFileName().toString().startsWith(".")).sorted().toList();
-        }
     }
 }

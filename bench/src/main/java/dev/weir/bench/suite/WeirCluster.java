@@ -4,6 +4,7 @@ import dev.weir.coordinator.launch.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -80,6 +81,15 @@ public final class WeirCluster implements AutoCloseable {
         long sum = 0;
         for (ServerProcess server : servers) {
             sum += ResidentSize.peakBytes(server.pid());
+        }
+        return sum;
+    }
+
+    /// Processor time of all servers so far, in nanoseconds, as coarse as the system counts it.
+    public long cpuNanos() {
+        long sum = 0;
+        for (ServerProcess server : servers) {
+            sum += ProcessHandle.of(server.pid()).flatMap(process -> process.info().totalCpuDuration()).map(Duration::toNanos).orElse(0L);
         }
         return sum;
     }
