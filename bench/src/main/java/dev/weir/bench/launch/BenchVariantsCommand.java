@@ -68,7 +68,7 @@ final class BenchVariantsCommand implements Callable<Integer> {
         Path logs = home.resolve("logs").resolve("variants");
         try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), threads, null, logs)) {
             Map<Variant, VariantRun.Outcome> outcomes = run.run(
-                    product -> cluster.client("weir-" + product, "bench", "sales." + product), names, warmUp, runs, threads, System.out);
+                    product -> cluster.client("weir-" + product, "bench", "sales." + product), cluster::cpuNanos, names, warmUp, runs, threads, System.out);
             String report = VariantReport.markdown(outcomes);
             System.out.println("\n" + report);
             if (out != null) {

@@ -1,14 +1,17 @@
 package dev.weir.bench.variant;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.weir.bench.oracle.Choice;
 import dev.weir.bench.queries.TpchQueries;
 import dev.weir.bench.suite.DuckDb;
-import dev.weir.bench.suite.JdbcEngine;
+import dev.weir.bench.suite.MeteredEngine;
 import dev.weir.bench.suite.QueryTimes;
+import dev.weir.bench.suite.SqlEngine;
 import dev.weir.bench.suite.SuiteRunner;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,11 +21,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /// Runs the suite in each variant on Weir and DuckDB. One worker serves all variants, a product each, and each query is run
 /// in all of them before the next one: what the machine does meanwhile, and what the compiler has learnt, is the same for
 /// all.
 public final class VariantRun {
+    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final PrintStream SILENT = new PrintStream(OutputStream.nullOutputStream());
+
     private final double scale;
     private final long seed;
     private final List<Variant> variants;
@@ -36,13 +43,16 @@ public final class VariantRun {
         this.folder = folder;
     }
 
-    /// Connects to an engine with the tables of one product.
+    /// Weir, connected with the tables of one product.
     public interface Engines {
-        JdbcEngine open(String product) throws SQLException, IOException;
+        SqlEngine open(String product) throws SQLException, IOException;
     }
 
     /// Times on both engines, in the same order of queries.
-    public record Outcome(List<QueryTimes> weir, List<QueryTimes> duckdb) {}
+    ///
+    /// @param weirCpu   mean processor time of each query in milliseconds, over all runs after the rounds that warm up
+    /// @param duckdbCpu likewise; what reads the answers is in the same process and counts
+    public record Outcome(List<QueryTimes> weir, List<QueryTimes> duckdb, List<Double> weirCpu, List<Double> duckdbCpu) {}
 
     /// Writes the files that are not there yet.
     public void write(Path source, int threads, PrintStream log) throws SQLException, IOException {
@@ -75,44 +85,56 @@ public final class VariantRun {
 
     /// Answers the times by variant.
     ///
-    /// @param only   names of queries
-    /// @param warmUp rounds of everything before the first counted one
-    public Map<Variant, Outcome> run(Engines weir, Collection<String> only, int warmUp, int runs, int threads, PrintStream log) throws SQLException, IOException {
+    /// @param weirCpu processor time of Weir's servers so far, in nanoseconds
+    /// @param only    names of queries
+    /// @param warmUp  rounds of everything before the first counted one
+    public Map<Variant, Outcome> run(Engines weir, LongSupplier weirCpu, Collection<String> only, int warmUp, int runs, int threads, PrintStream log)
+            throws SQLException, IOException {
         Map<Variant, Outcome> outcomes = new LinkedHashMap<>();
-        Map<Variant, SuiteRunner> runners = new LinkedHashMap<>();
-        Map<Variant, SuiteRunner> warming = new LinkedHashMap<>();
-        List<JdbcEngine> opened = new ArrayList<>();
+        Map<Variant, Pair> engines = new LinkedHashMap<>();
         try {
             for (Variant variant : variants) {
-                JdbcEngine ours = weir.open(variant.label());
-                opened.add(ours);
-                JdbcEngine peer = DuckDb.openProduct(folder.resolve(variant.label()), threads);
-                opened.add(peer);
-                runners.put(variant, new SuiteRunner(List.of(ours, peer), peer, runs, log));
-                warming.put(variant, new SuiteRunner(List.of(ours), peer, 0, new PrintStream(OutputStream.nullOutputStream())));
-                outcomes.put(variant, new Outcome(new ArrayList<>(), new ArrayList<>()));
+                MeteredEngine ours = new MeteredEngine(weir.open(variant.label()), weirCpu);
+                engines.put(variant, new Pair(ours, new MeteredEngine(DuckDb.openProduct(folder.resolve(variant.label()), threads), PROCESS::getProcessCpuTime)));
+                outcomes.put(variant, new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
             }
             for (int round = 0; round < warmUp; round++) {
                 for (String query : only) {
-                    for (Variant variant : variants) {
-                        warming.get(variant).run(Map.of(query, queries(variant).get(query)));
-                    }
+                    engines.forEach((variant, pair) -> new SuiteRunner(List.of(pair.weir), pair.duckdb, 0, SILENT).run(Map.of(query, queries(variant).get(query))));
                 }
             }
             List<Variant> order = new ArrayList<>(variants);
+            engines.values().forEach(Pair::takeMillis);
             for (String query : only) {
                 log.println(query);
                 for (Variant variant : order) {
-                    Map<String, List<QueryTimes>> times = runners.get(variant).run(Map.of(query, queries(variant).get(query)));
-                    outcomes.get(variant).weir().addAll(times.get(opened.get(2 * variants.indexOf(variant)).name()));
-                    outcomes.get(variant).duckdb().addAll(times.get(DuckDb.NAME));
+                    Pair pair = engines.get(variant);
+                    Map<String, List<QueryTimes>> times = new SuiteRunner(List.of(pair.weir, pair.duckdb), pair.duckdb, runs, log)
+                            .run(Map.of(query, queries(variant).get(query)));
+                    outcomes.get(variant).weir().addAll(times.get(pair.weir.name()));
+                    outcomes.get(variant).duckdb().addAll(times.get(pair.duckdb.name()));
+                    outcomes.get(variant).weirCpu().add(pair.weir.takeMillis());
+                    outcomes.get(variant).duckdbCpu().add(pair.duckdb.takeMillis());
                 }
                 // nobody is always the first after the query before
                 Collections.rotate(order, 1);
             }
             return outcomes;
         } finally {
-            opened.reversed().forEach(JdbcEngine::close);
+            engines.values().forEach(Pair::close);
+        }
+    }
+
+    /// Both engines of a variant.
+    private record Pair(MeteredEngine weir, MeteredEngine duckdb) {
+        void takeMillis() {
+            weir.takeMillis();
+            duckdb.takeMillis();
+        }
+
+        void close() {
+            weir.close();
+            duckdb.close();
         }
     }
 }

@@ -41,7 +41,7 @@ final class VariantRunTest {
                 Properties properties = new Properties();
                 properties.setProperty("search_path", "sales." + product);
                 return JdbcEngine.connect(product, cluster.jdbcUrl(), properties, null, null);
-            }, run.queries(Variant.PLAIN).keySet(), 0, 0, 2, SILENT);
+            }, () -> 0, run.queries(Variant.PLAIN).keySet(), 0, 0, 2, SILENT);
             Map<String, String> problems = new LinkedHashMap<>();
             outcomes.forEach((variant, outcome) -> {
                 for (QueryTimes times : outcome.weir()) {
