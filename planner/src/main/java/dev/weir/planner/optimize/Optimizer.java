@@ -20,6 +20,8 @@ import dev.weir.planner.optimize.rule.RemoveUnusedColumns;
 import dev.weir.planner.optimize.rule.SimplifyBooleans;
 import dev.weir.planner.optimize.rule.SimplifyNullAwareJoins;
 import dev.weir.planner.optimize.rule.UnwrapCasts;
+import dev.weir.planner.optimize.share.ReplaceAggregatesByWindows;
+import dev.weir.planner.optimize.share.ShareSubplans;
 import dev.weir.planner.optimize.unnest.UnnestSubqueries;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,8 @@ public final class Optimizer {
             optional("remove_empty_inputs", RemoveEmptyInputs::apply),
             // projections between joins would end a region
             optional("remove_unused_columns", RemoveUnusedColumns::apply),
+            // an aggregate of rows that are joined with it anyway, while the joins still lie side by side
+            optional("replace_aggregates_by_windows", ReplaceAggregatesByWindows::apply),
             // all filters are in place, so that the estimates see them
             optional("order_joins", OrderJoins::apply),
             // terms that wait for both sides of a new join
@@ -71,8 +75,12 @@ public final class Optimizer {
             // a limit finds its sort below a projection
             optional("push_limits", PushLimits::apply),
             optional("remove_unused_columns", RemoveUnusedColumns::apply),
-            // last: until here filters are nodes, which rules need not look for in two places
-            optional("push_filters_into_scans", PushFiltersIntoScans::apply));
+            // until here filters are nodes, which rules need not look for in two places
+            optional("push_filters_into_scans", PushFiltersIntoScans::apply),
+            // equal parts have the same order of joins and the same filters by now
+            optional("share_subplans", ShareSubplans::apply),
+            // a shared result keeps what its uses read
+            optional("remove_unused_columns", RemoveUnusedColumns::apply));
 
     private Optimizer() {}
 

@@ -308,9 +308,16 @@ public final class PhysicalPlanner {
 
     private Built with(LogicalPlan.With with, Set<Integer> required) {
         estimator.estimate(with);
+        Map<Integer, Set<Integer>> read = new HashMap<>();
+        read(with, read);
         List<PhysicalPlan.With.Definition> definitions = new ArrayList<>();
         for (LogicalPlan.With.Definition definition : with.definitions()) {
-            Built built = build(definition.plan(), ColumnUses.outputs(definition.plan()));
+            // rows without columns cannot be kept
+            Set<Integer> wanted = read.containsKey(definition.id()) ? read.get(definition.id()) : new LinkedHashSet<>();
+            if (wanted.isEmpty() && !definition.plan().columns().isEmpty()) {
+                wanted.add(definition.plan().columns().getFirst().id());
+            }
+            Built built = trim(build(definition.plan(), wanted), wanted);
             shared.put(definition.id(), built.plan().types());
             sharedPositions.put(definition.id(), built.positions());
             definitions.add(new PhysicalPlan.With.Definition(definition.id(), built.plan()));
@@ -318,6 +325,14 @@ public final class PhysicalPlanner {
         Built body = build(with.body(), required);
         double rows = estimates.of(body.plan()).rows();
         return new Built(estimates.put(new PhysicalPlan.With(definitions, body.plan()), rows), body.positions());
+    }
+
+    /// By shared result, the columns that its uses read.
+    private static void read(LogicalPlan plan, Map<Integer, Set<Integer>> read) {
+        if (plan instanceof LogicalPlan.SharedRef reference) {
+            read.computeIfAbsent(reference.id(), _ -> new LinkedHashSet<>()).addAll(ColumnUses.ids(reference.sources()));
+        }
+        plan.children().forEach(child -> read(child, read));
     }
 
     private Built sharedRef(LogicalPlan.SharedRef reference) {

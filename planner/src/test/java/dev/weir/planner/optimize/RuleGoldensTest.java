@@ -32,6 +32,8 @@ class RuleGoldensTest {
                     FakeCatalog.column("c", SqlType.VARCHAR), FakeCatalog.column("d", SqlType.DATE))
             .table("d", "p", "u", 10_000, FakeCatalog.column("k", SqlType.BIGINT, 1000, 1L, 1000L), FakeCatalog.column("v", SqlType.BIGINT),
                     FakeCatalog.column("w", SqlType.VARCHAR))
+            .table("d", "p", "many", 1_000_000, FakeCatalog.column("k", SqlType.BIGINT, 1000, 1L, 1000L), FakeCatalog.column("v", SqlType.BIGINT),
+                    FakeCatalog.column("w", SqlType.VARCHAR))
             .table("d", "p", "small", 5, FakeCatalog.column("x", SqlType.BIGINT, 5, 1L, 5L), FakeCatalog.column("y", SqlType.BIGINT));
 
     static Stream<String> rules() throws IOException {

@@ -61,7 +61,7 @@ final class JoinGraph {
         List<List<Expression>> own = new ArrayList<>();
         leafPlans.forEach(_ -> own.add(new ArrayList<>()));
         List<Expression> wide = new ArrayList<>();
-        for (Expression condition : region.conditions) {
+        for (Expression condition : region.conditions()) {
             long mask = mask(ColumnUses.of(condition));
             if (mask == 0) {
                 constant.add(condition);
@@ -115,7 +115,7 @@ final class JoinGraph {
             conditions.add(new Condition(condition, mask, Selectivity.of(condition, merged(mask))));
         }
         for (int i = 0; i < reductionPlans.size(); i++) {
-            reduction(region.reductions.get(i), reductionPlans.get(i), estimator);
+            reduction(region.reductions().get(i), reductionPlans.get(i), estimator);
         }
         correctPairs();
     }

@@ -13,24 +13,24 @@ import java.util.Map;
 
 /// Adjacent joins whose order is free: inner joins, the filters between them, semi and anti joins over them, and
 /// projections that only rename.
-final class JoinRegion {
-    final List<LogicalPlan> leaves = new ArrayList<>();
-    final List<Expression> conditions = new ArrayList<>();
-    final List<Reduction> reductions = new ArrayList<>();
+public final class JoinRegion {
+    private final List<LogicalPlan> leaves = new ArrayList<>();
+    private final List<Expression> conditions = new ArrayList<>();
+    private final List<Reduction> reductions = new ArrayList<>();
     /// What the renamed columns stand for.
-    final Map<Integer, Expression> aliases = new HashMap<>();
+    private final Map<Integer, Expression> aliases = new HashMap<>();
 
     /// A semi or anti join: it only removes rows, and may do so wherever the columns of its condition are at hand.
-    record Reduction(Join join, List<Expression> terms) {}
+    public record Reduction(Join join, List<Expression> terms) {}
 
     private JoinRegion() {}
 
-    static boolean starts(LogicalPlan plan) {
+    public static boolean starts(LogicalPlan plan) {
         return plan instanceof Join join && !join.correlated()
                 && (join.kind() == Join.Kind.INNER || join.kind() == Join.Kind.SEMI || join.kind() == Join.Kind.ANTI);
     }
 
-    static JoinRegion of(LogicalPlan root) {
+    public static JoinRegion of(LogicalPlan root) {
         JoinRegion region = new JoinRegion();
         region.collect(root);
         region.conditions.replaceAll(region::resolved);
@@ -38,7 +38,23 @@ final class JoinRegion {
         return region;
     }
 
-    Expression resolved(Expression expression) {
+    /// The relations, in the order of the text.
+    public List<LogicalPlan> leaves() {
+        return leaves;
+    }
+
+    /// What all rows fulfil, over columns of the leaves.
+    public List<Expression> conditions() {
+        return conditions;
+    }
+
+    /// From the outermost to the innermost.
+    public List<Reduction> reductions() {
+        return reductions;
+    }
+
+    /// The expression over columns of the leaves.
+    public Expression resolved(Expression expression) {
         Expression before = expression;
         while (true) {
             Expression after = ColumnReplacement.replace(before, aliases);

@@ -23,7 +23,12 @@ public final class OrderJoins {
     }
 
     public static LogicalPlan apply(LogicalPlan plan, PassContext context) {
-        return new OrderJoins(context, context.estimator(plan)).order(plan);
+        return ordered(plan, context, context.estimator(plan));
+    }
+
+    /// Of a part of a plan whose definitions the estimator knows.
+    public static LogicalPlan ordered(LogicalPlan part, PassContext context, PlanEstimator estimator) {
+        return new OrderJoins(context, estimator).order(part);
     }
 
     private LogicalPlan order(LogicalPlan plan) {
@@ -34,9 +39,9 @@ public final class OrderJoins {
         }
         JoinRegion region = JoinRegion.of(plan);
         List<LogicalPlan> leaves = new ArrayList<>();
-        region.leaves.forEach(leaf -> leaves.add(order(leaf)));
+        region.leaves().forEach(leaf -> leaves.add(order(leaf)));
         List<LogicalPlan> reductions = new ArrayList<>();
-        region.reductions.forEach(reduction -> reductions.add(order(reduction.join().right())));
+        region.reductions().forEach(reduction -> reductions.add(order(reduction.join().right())));
         if (leaves.size() + reductions.size() > MOST_RELATIONS) {
             return plan;
         }
