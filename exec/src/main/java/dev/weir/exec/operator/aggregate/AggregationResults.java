@@ -83,6 +83,7 @@ final class AggregationResults implements SourceFactory {
                     return Progress.FINISHED;
                 }
                 groups = new Grouping(aggregation.plan(), aggregation.allocator());
+                groups.table().expect(aggregation.groupsOf(partition));
                 merged = 0;
                 at = 0;
             }

@@ -11,6 +11,20 @@ public sealed interface GroupTable extends AutoCloseable permits NoKeys, Integer
     /// Writes the group of each row (int32), adding groups as needed.
     void assign(List<Column> keys, int rows, long out);
 
+    /// Whether these keys lie so far from the groups' that an array of some size would have to become a hash table. Such a
+    /// table is better handed on first, where it can be. Changes nothing.
+    default boolean isFar(List<Column> keys, int rows) {
+        return false;
+    }
+
+    /// Whether groups are found in an array, which no number of groups makes slow.
+    default boolean isArray() {
+        return false;
+    }
+
+    /// Makes room for about this many groups as soon as there is a hash table.
+    default void expect(int groups) {}
+
     /// Adds `count` groups of another table of the same keys and writes their numbers here.
     ///
     /// @param groups int32 numbers in `other`

@@ -73,6 +73,11 @@ final class Grouping implements AutoCloseable {
         return table;
     }
 
+    /// Whether the groups should be handed on before this batch is added: see {@link GroupTable#isFar}.
+    boolean isFar(Batch batch) {
+        return table.isFar(keys(batch), batch.rows());
+    }
+
     /// Adds the rows of a batch, which stays the caller's.
     void add(Batch batch) {
         if (batch.rows() == 0) {

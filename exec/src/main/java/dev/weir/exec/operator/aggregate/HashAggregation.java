@@ -12,6 +12,7 @@ import dev.weir.exec.operator.SourceFactory;
 import dev.weir.exec.operator.spill.HashPartitions;
 import dev.weir.exec.operator.spill.SpilledPartitions;
 import dev.weir.exec.pipeline.TaskContext;
+import dev.weir.exec.plan.AggregateCall;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.PhysicalPlan.Aggregate.Step;
 import dev.weir.formats.memory.Memory;
@@ -34,6 +35,9 @@ public final class HashAggregation implements SinkFactory, Measured {
     private final OperatorMemory memory;
     /// Null when there is nothing to split by.
     private final SpilledGroups spilled;
+    /// Calls with DISTINCT keep tables of their own, which are dear to merge.
+    private final boolean mayTurnOver;
+    private final int tableGroups;
     private final List<Grouping> finished = new ArrayList<>();
     private volatile SpilledPartitions onDisk;
     /// The merged result; null when it is merged by partition.
@@ -42,9 +46,16 @@ public final class HashAggregation implements SinkFactory, Measured {
     private int partitions;
 
     public HashAggregation(PhysicalPlan.Aggregate plan, TaskContext context) {
+        this(plan, context, TableTurnover.CACHED_GROUPS);
+    }
+
+    /// @param tableGroups groups from which on a thread's table may be put aside
+    HashAggregation(PhysicalPlan.Aggregate plan, TaskContext context, int tableGroups) {
         this.plan = plan;
+        this.tableGroups = tableGroups;
         this.context = context;
         this.memory = context.memory().operator("Aggregate");
+        this.mayTurnOver = plan.calls().stream().noneMatch(AggregateCall::distinct);
         this.spilled = plan.keys().isEmpty() || plan.step() == Step.PARTIAL ? null : SpilledGroups.of(plan);
     }
 
@@ -203,13 +214,22 @@ public final class HashAggregation implements SinkFactory, Measured {
         return partitioned;
     }
 
+    /// No partition has more groups than this after merging.
+    int groupsOf(int partition) {
+        int sum = 0;
+        for (PartitionedGroups part : partitioned) {
+            sum += part.starts()[partition + 1] - part.starts()[partition];
+        }
+        return sum;
+    }
+
     /// Whether the one group without keys is to be shown: not by a PARTIAL step that saw no row.
     boolean isSilent() {
         return plan.keys().isEmpty() && plan.step() == Step.PARTIAL && merged.rows() == 0;
     }
 
-    private synchronized void take(Grouping grouping) {
-        finished.add(grouping);
+    private synchronized void take(List<Grouping> groupings) {
+        finished.addAll(groupings);
     }
 
     /// The groups of one thread, ordered by the partition of their keys.
@@ -240,6 +260,10 @@ public final class HashAggregation implements SinkFactory, Measured {
 
     private final class GroupingSink implements Sink {
         private Grouping mine = new Grouping(plan, context.allocator());
+        /// Groups put aside because their table was full; they keep no table.
+        private final List<Grouping> aside = new ArrayList<>();
+        private final TableTurnover turnover = new TableTurnover(tableGroups);
+        private long bytesAside;
         private SpilledPartitions.Writer writer;
         private long counted;
         private boolean collecting;
@@ -262,7 +286,10 @@ public final class HashAggregation implements SinkFactory, Measured {
                 }
                 mine.add(input);
             }
-            count(mine.bytes());
+            if (mayTurnOver && turnover.isDue(mine)) {
+                putAside();
+            }
+            count(mine.bytes() + bytesAside);
             // Arrays double, the old one lives on for a moment, and other threads' do so at the same time.
             if (spilled != null && memory.mustSpill(counted, counted + counted / 2)) {
                 startSpilling();
@@ -273,12 +300,25 @@ public final class HashAggregation implements SinkFactory, Measured {
             }
         }
 
+        private void putAside() {
+            mine.freezeKeys();
+            aside.add(mine);
+            bytesAside += mine.bytes();
+            mine = new Grouping(plan, context.allocator());
+            mine.table().expect(tableGroups);
+        }
+
         /// Leaves no groups.
         private void writeGroups() {
-            mine.freeze();
-            spilled.write(mine, writer(), memory);
-            mine.close();
+            aside.add(mine);
             mine = null;
+            while (!aside.isEmpty()) {
+                Grouping groups = aside.getFirst();
+                groups.freeze();
+                spilled.write(groups, writer(), memory);
+                aside.removeFirst().close();
+            }
+            bytesAside = 0;
             count(0);
         }
 
@@ -304,12 +344,14 @@ public final class HashAggregation implements SinkFactory, Measured {
         @Override
         public void finish() {
             collect(false);
-            if (mine.rows() > 0) {
+            if (mine.rows() > 0 || !aside.isEmpty()) {
                 if (onDisk != null && !spilled.storesRows()) {
                     writeGroups();
                 } else {
-                    take(mine);
+                    aside.add(mine);
                     mine = null;
+                    take(aside);
+                    aside.clear();
                 }
             }
             if (writer != null) {
@@ -321,10 +363,12 @@ public final class HashAggregation implements SinkFactory, Measured {
         public void close() {
             collect(false);
             if (mine != null) {
-                mine.close();
+                aside.add(mine);
                 mine = null;
                 count(0);
             }
+            aside.forEach(Grouping::close);
+            aside.clear();
             if (writer != null) {
                 writer.close();
                 writer = null;

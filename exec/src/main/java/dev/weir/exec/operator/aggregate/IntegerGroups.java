@@ -20,6 +20,8 @@ public final class IntegerGroups implements GroupTable {
     /// An array may have this many entries a group, or {@link #SMALL_ARRAY} in any case.
     private static final long ARRAY_ENTRIES_A_GROUP = 16;
     private static final long SMALL_ARRAY = 1 << 20;
+    /// An array of fewer groups is not worth handing on.
+    private static final int LEAST_ARRAY = 1 << 12;
 
     private final SqlType type;
     private final BufferAllocator allocator;
@@ -35,6 +37,7 @@ public final class IntegerGroups implements GroupTable {
     private long base;
     private long entries;
     private int slotBits;
+    private int expected;
 
     public IntegerGroups(SqlType type, BufferAllocator allocator) {
         this.type = type;
@@ -55,6 +58,36 @@ public final class IntegerGroups implements GroupTable {
     @Override
     public int groups() {
         return groups;
+    }
+
+    @Override
+    public boolean isFar(List<Column> columns, int rows) {
+        if (!dense || groups < LEAST_ARRAY || rows == 0) {
+            return false;
+        }
+        try (FlatColumn column = Flatten.flat(columns.getFirst(), allocator)) {
+            if (column.validityAddress() != 0) {
+                return false;
+            }
+            long data = Words.integers(column, rows, scratch);
+            long low = Math.min(Reductions.min64(data, rows), base);
+            long span = Math.max(Reductions.max64(data, rows), base + entries - 1) - low;
+            return span < 0 || span >= mostEntries(rows);
+        }
+    }
+
+    @Override
+    public boolean isArray() {
+        return dense;
+    }
+
+    @Override
+    public void expect(int count) {
+        expected = count;
+    }
+
+    private long mostEntries(int rows) {
+        return Math.max(SMALL_ARRAY, ARRAY_ENTRIES_A_GROUP * (groups + (long) rows));
     }
 
     @Override
@@ -121,7 +154,7 @@ public final class IntegerGroups implements GroupTable {
         long low = entries == 0 ? min : Math.min(min, base);
         long high = entries == 0 ? max : Math.max(max, base + entries - 1);
         long span = high - low;
-        long most = Math.max(SMALL_ARRAY, ARRAY_ENTRIES_A_GROUP * (groups + (long) rows));
+        long most = mostEntries(rows);
         if (span < 0 || span >= most) {
             hashFromNow();
             return;
@@ -256,7 +289,7 @@ public final class IntegerGroups implements GroupTable {
 
     private void growSlots() {
         // Small tables grow fourfold: moving entries costs more than the memory does.
-        slotBits = Math.max(10, Math.max(slotBits + (slotBits < 20 ? 2 : 1), 65 - Long.numberOfLeadingZeros(groups * 2L)));
+        slotBits = Math.max(10, Math.max(slotBits + (slotBits < 20 ? 2 : 1), 65 - Long.numberOfLeadingZeros(Math.max(groups, expected) * 2L)));
         slots.close();
         slots.ensure((long) SLOT << slotBits);
         long mask = (1L << slotBits) - 1;

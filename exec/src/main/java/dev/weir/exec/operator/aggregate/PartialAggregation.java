@@ -47,6 +47,8 @@ public final class PartialAggregation implements OperatorFactory {
         private long counted;
         private final boolean keyless;
         private Batch ready;
+        /// Waits until the groups are handed on.
+        private Batch waiting;
         private boolean noMoreInput;
         private boolean flushing;
         private boolean passing;
@@ -63,6 +65,16 @@ public final class PartialAggregation implements OperatorFactory {
 
         @Override
         public void addInput(Batch input) {
+            if (!passing && grouping.isFar(input)) {
+                // Clustered keys, and the scan went on elsewhere.
+                waiting = input;
+                startFlush();
+                return;
+            }
+            add(input);
+        }
+
+        private void add(Batch input) {
             try (input) {
                 if (passing) {
                     ready = input.rows() == 0 ? null : grouping.eachRowAGroup(input);
@@ -86,9 +98,6 @@ public final class PartialAggregation implements OperatorFactory {
         @Override
         public void noMoreInput() {
             noMoreInput = true;
-            if (!flushing && grouping.rows() > 0) {
-                startFlush();
-            }
         }
 
         private void count(long bytes) {
@@ -104,27 +113,39 @@ public final class PartialAggregation implements OperatorFactory {
 
         @Override
         public Progress advance() {
-            if (ready != null) {
-                return Progress.HAVE_OUTPUT;
-            }
-            if (flushing) {
-                if (at < grouping.groups()) {
-                    int count = Math.min(Batch.MAX_ROWS, grouping.groups() - at);
-                    ready = grouping.output(at, count);
-                    at += count;
-                    return Progress.HAVE_OUTPUT;
-                }
-                if (shrinking) {
-                    // A reset keeps the arrays for the next groups.
-                    grouping.close();
-                    grouping = new Grouping(plan, allocator);
-                    count(0);
+            while (ready == null) {
+                if (flushing) {
+                    flush();
+                } else if (waiting != null) {
+                    Batch next = waiting;
+                    waiting = null;
+                    add(next);
+                } else if (noMoreInput && grouping.rows() > 0) {
+                    startFlush();
                 } else {
-                    grouping.reset();
+                    return noMoreInput ? Progress.FINISHED : Progress.NEED_INPUT;
                 }
-                flushing = false;
             }
-            return noMoreInput ? Progress.FINISHED : Progress.NEED_INPUT;
+            return Progress.HAVE_OUTPUT;
+        }
+
+        /// Makes the next groups ready, or starts anew when there are no more.
+        private void flush() {
+            if (at < grouping.groups()) {
+                int count = Math.min(Batch.MAX_ROWS, grouping.groups() - at);
+                ready = grouping.output(at, count);
+                at += count;
+                return;
+            }
+            if (shrinking) {
+                // A reset keeps the arrays for the next groups.
+                grouping.close();
+                grouping = new Grouping(plan, allocator);
+                count(0);
+            } else {
+                grouping.reset();
+            }
+            flushing = false;
         }
 
         @Override
@@ -139,6 +160,10 @@ public final class PartialAggregation implements OperatorFactory {
             if (ready != null) {
                 ready.close();
                 ready = null;
+            }
+            if (waiting != null) {
+                waiting.close();
+                waiting = null;
             }
             grouping.close();
             count(0);

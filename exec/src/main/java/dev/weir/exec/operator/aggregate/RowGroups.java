@@ -31,6 +31,7 @@ public final class RowGroups implements GroupTable {
     private boolean frozen;
     private int groups;
     private long mask = -1;
+    private int expected;
 
     public RowGroups(List<SqlType> types, BufferAllocator allocator) {
         this.layout = new KeyLayout(types);
@@ -55,6 +56,11 @@ public final class RowGroups implements GroupTable {
     /// The address of a group's normalised keys.
     long row(int group) {
         return rows.address() + (long) group * layout.width();
+    }
+
+    @Override
+    public void expect(int count) {
+        expected = count;
     }
 
     @Override
@@ -140,7 +146,7 @@ public final class RowGroups implements GroupTable {
 
     private void growSlots() {
         // Small tables grow fourfold: moving entries costs more than the memory does.
-        mask = mask < 0 ? 1023 : mask < 1 << 20 ? mask * 4 + 3 : mask * 2 + 1;
+        mask = mask < 0 ? Math.max(1023, Long.highestOneBit(Math.max(1, expected)) * 4 - 1) : mask < 1 << 20 ? mask * 4 + 3 : mask * 2 + 1;
         slots.close();
         slots.ensure((mask + 1) * 8);
         for (int g = 0; g < groups; g++) {

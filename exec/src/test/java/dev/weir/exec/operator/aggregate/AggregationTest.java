@@ -2,7 +2,9 @@ package dev.weir.exec.operator.aggregate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.exec.batch.Batch;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.function.AggregateFunction;
@@ -42,6 +44,7 @@ class AggregationTest {
 
     private final BufferAllocator allocator = new RootAllocator();
     private int spillEvery;
+    private int tableGroups = TableTurnover.CACHED_GROUPS;
 
     @AfterEach
     void nothingLeaks() {
@@ -76,6 +79,71 @@ class AggregationTest {
         check(new Case(List.of(SqlType.BIGINT), 80000, 50000, 0.01, false, 3, false, 1));
         check(new Case(List.of(SqlType.BIGINT), 80000, 50000, 0.01, true, 3, false, 2));
         check(new Case(List.of(SqlType.VARCHAR), 70000, 50000, 0.01, true, 2, false, 3));
+    }
+
+    @Test
+    void fullTablesArePutAside() {
+        tableGroups = 256;
+        check(new Case(List.of(SqlType.BIGINT), 15000, 12000, 0.01, true, 3, false, 1));
+        check(new Case(List.of(SqlType.BIGINT), 15000, 1000, 0.01, true, 2, true, 2));
+        check(new Case(List.of(SqlType.VARCHAR, SqlType.INTEGER), 10000, 9000, 0.01, true, 2, false, 3));
+        check(new Case(List.of(SqlType.VARCHAR), 2000, 1900, 0.01, true, 1, false, 4));
+    }
+
+    @Test
+    void keysThatComeAgainStayInOneTable() {
+        if (dev.weir.exec.kernel.Hash.CONSTANT) {
+            return;
+        }
+        TableTurnover turnover = new TableTurnover(256);
+        PhysicalPlan.Aggregate plan = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(List.of(SqlType.BIGINT), List.of()), List.of(0), List.of(), Step.SINGLE, 1);
+        Random random = new Random(1);
+        int aside = 0;
+        Grouping groups = new Grouping(plan, allocator);
+        for (int round = 0; round < 2000; round++) {
+            List<List<Object>> rows = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                rows.add(List.of(random.nextInt(20_000) * 1_000_003L));
+            }
+            for (Batch batch : RandomRows.batches(List.of(SqlType.BIGINT), rows, random, 100, allocator)) {
+                try (batch) {
+                    groups.add(batch);
+                }
+            }
+            if (turnover.isDue(groups)) {
+                aside += groups.groups();
+                groups.close();
+                groups = new Grouping(plan, allocator);
+            }
+        }
+        int last = groups.groups();
+        groups.close();
+        assertTrue(last > 19_900, last + " of 20,000 keys are in the last table");
+        assertTrue(aside < 60_000, aside + " groups put aside");
+    }
+
+    /// As a scan gives them that goes from one row group to a distant one.
+    @Test
+    void clusteredKeysAreHandedOnBeforeTheyScatter() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (long cluster = 0; cluster < 4; cluster++) {
+            for (long i = 0; i < 20_000; i++) {
+                rows.add(List.of(cluster * 1_000_000_000_000L + i / 2));
+            }
+        }
+        PhysicalPlan.Aggregate plan = new PhysicalPlan.Aggregate(
+                new PhysicalPlan.Values(List.of(SqlType.BIGINT), List.of()), List.of(0),
+                List.of(new AggregateCall(AggregateFunctions.COUNT, List.of(), false, -1, AggregateFunctions.COUNT.resolver().resolve(List.of()).orElseThrow())),
+                Step.PARTIAL, 1);
+        List<Batch> batches = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += 4000) {
+            batches.addAll(RandomRows.batches(List.of(SqlType.BIGINT), rows.subList(from, from + 4000), new Random(1), 4000, allocator));
+        }
+        List<List<Object>> groups = Driver.stream(new PartialAggregation(plan, context(1)), batches, 1);
+        assertEquals(40_000, groups.size());
+        for (List<Object> group : groups) {
+            assertEquals(2L, group.get(1));
+        }
     }
 
     @Test
@@ -183,7 +251,7 @@ class AggregationTest {
         for (int k = 0; k < c.keys().size(); k++) {
             keys.add(k);
         }
-        List<AggregateCall> calls = c.rows() > 50000 ? calls(keys.size(), c.twoSteps()).subList(0, 12) : calls(keys.size(), c.twoSteps());
+        List<AggregateCall> calls = c.rows() > 5000 ? calls(keys.size(), c.twoSteps()).subList(0, 12) : calls(keys.size(), c.twoSteps());
         for (int every : new int[] {0, 1 + (int) (c.seed() & 3)}) {
             spillEvery = every;
             List<List<Object>> actual;
@@ -204,7 +272,7 @@ class AggregationTest {
 
     private List<List<Object>> single(Case c, List<SqlType> types, List<Integer> keys, List<AggregateCall> calls, List<List<Object>> rows, Random random) {
         PhysicalPlan.Aggregate plan = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(types, List.of()), keys, calls, Step.SINGLE, 1);
-        try (HashAggregation aggregation = new HashAggregation(plan, context(c.threads()))) {
+        try (HashAggregation aggregation = new HashAggregation(plan, context(c.threads()), tableGroups)) {
             Driver.feed(aggregation, RandomRows.batches(types, rows, random, Math.max(20, c.rows() / 10), allocator), c.threads());
             return Driver.drain(aggregation.results(), c.threads());
         }
@@ -235,7 +303,7 @@ class AggregationTest {
             scaled.add(values);
         }
         PhysicalPlan.Aggregate last = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(middle, List.of()), keys, finals, Step.FINAL, 1);
-        try (HashAggregation aggregation = new HashAggregation(last, context(c.threads()))) {
+        try (HashAggregation aggregation = new HashAggregation(last, context(c.threads()), tableGroups)) {
             Driver.feed(aggregation, RandomRows.batches(middle, scaled, random, Math.max(20, c.rows() / 10), allocator), c.threads());
             return Driver.drain(aggregation.results(), c.threads());
         }
