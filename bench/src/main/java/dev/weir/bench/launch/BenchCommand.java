@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /// `weir bench`: suites and measurements side by side with peers.
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures Weir, side by side with other engines over the same files.",
         subcommands = {BenchTpchCommand.class, BenchLatencyCommand.class, BenchFirstCommand.class, BenchFetchCommand.class, BenchConcurrencyCommand.class,
-            BenchVariantsCommand.class, BenchGovernedCommand.class, BenchFuzzCommand.class, BenchKernelsCommand.class, ConstantServerCommand.class})
+            BenchVariantsCommand.class, BenchGovernedCommand.class, BenchBordersCommand.class, BenchFuzzCommand.class, BenchKernelsCommand.class,
+            ConstantServerCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     CommandSpec spec;

@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The 22 queries of TPC-H with the specification's validation parameters; Q15 in two forms, with column names in the WITH
 /// list (`q15`) and with aliases (`q15_with`).
@@ -31,12 +32,24 @@ public final class TpchQueries {
         return queries;
     }
 
+    /// What DuckDB is asked for the least that a query has to move between domains: rows of border, side, number of rows and
+    /// bytes. Empty for a query whose tables are all of one domain.
+    public static Optional<String> borderBytes(String query) {
+        return text("border-bytes/" + query.substring(0, 3) + ".sql");
+    }
+
+    /// What the statements answer at scale factor 1, as CSV.
+    public static String borderBytesAtScaleOne() {
+        return text("border-bytes.csv").orElseThrow();
+    }
+
     private static String read(String name) {
-        try (InputStream in = TpchQueries.class.getResourceAsStream("tpch/" + name + ".sql")) {
-            if (in == null) {
-                throw new IllegalStateException("no query " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().replaceAll(";$", "");
+        return text(name + ".sql").orElseThrow(() -> new IllegalStateException("no query " + name));
+    }
+
+    private static Optional<String> text(String file) {
+        try (InputStream in = TpchQueries.class.getResourceAsStream("tpch/" + file)) {
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().replaceAll(";$", ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

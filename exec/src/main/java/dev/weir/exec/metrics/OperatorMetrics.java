@@ -23,6 +23,14 @@ public record OperatorMetrics(
         extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));
     }
 
+    /// The same with more named figures.
+    public OperatorMetrics with(Map<String, Long> figures) {
+        Map<String, Long> all = new LinkedHashMap<>(extras);
+        all.putAll(figures);
+        return new OperatorMetrics(
+                node, depth, name, rowsIn, batchesIn, bytesIn, rowsOut, batchesOut, bytesOut, drivers, wallNanos, cpuNanos, peakMemory, all);
+    }
+
     /// Adds up the same node of another task.
     public OperatorMetrics plus(OperatorMetrics other) {
         Map<String, Long> sum = new LinkedHashMap<>(extras);

@@ -44,6 +44,7 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
     private boolean complete;
     private boolean closed;
     private long consumed;
+    private long received;
 
     private record Arrived(VectorSchemaRoot root, long cost) {}
 
@@ -66,6 +67,11 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
 
     void start(String consumer) {
         Thread.ofVirtual().name("exchange " + stream).start(() -> read(consumer));
+    }
+
+    /// Values only, without what describes them.
+    synchronized long receivedBytes() {
+        return received;
     }
 
     @Override
@@ -187,6 +193,7 @@ final class RemoteStream implements ExchangeSource.Stream, AutoCloseable {
         boolean late;
         synchronized (this) {
             late = closed;
+            received += arrived.cost - StreamSender.MESSAGE_COST;
             if (!late) {
                 queue.add(arrived);
                 wake = takeWaiter();

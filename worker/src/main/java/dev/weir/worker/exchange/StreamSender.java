@@ -25,7 +25,7 @@ final class StreamSender {
     static final int METADATA_BYTES = 16;
     static final int MARKED_METADATA_BYTES = METADATA_BYTES + 1;
     /// What a message costs beside its values: its description, which for a few rows is most of it.
-    private static final long MESSAGE_COST = 1 << 10;
+    static final long MESSAGE_COST = 1 << 10;
 
     private final OutputQueue queue;
     private final StreamFormat format;

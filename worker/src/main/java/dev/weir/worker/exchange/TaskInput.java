@@ -19,6 +19,15 @@ final class TaskInput implements ExchangeSource {
     }
 
     @Override
+    public long networkBytes() {
+        long sum = 0;
+        for (Stream stream : streams) {
+            sum += stream instanceof RemoteStream remote ? remote.receivedBytes() : 0;
+        }
+        return sum;
+    }
+
+    @Override
     public void close() {
         for (Stream stream : streams) {
             switch (stream) {

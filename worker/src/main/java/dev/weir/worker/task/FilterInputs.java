@@ -1,6 +1,8 @@
 package dev.weir.worker.task;
 
 import com.google.protobuf.ByteString;
+import dev.weir.exec.metrics.OperatorMetrics;
+import dev.weir.exec.metrics.TaskMetrics;
 import dev.weir.exec.operator.join.KeyFilterUnion;
 import dev.weir.exec.pipeline.RuntimeFilters;
 import dev.weir.exec.pipeline.RuntimeFilters.KeyFilter;
@@ -10,6 +12,7 @@ import dev.weir.exec.type.SqlType;
 import dev.weir.worker.exchange.Exchange;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +23,8 @@ import org.apache.arrow.memory.BufferAllocator;
 /// together. A part that does not come leaves the task without that filter, and never fails it.
 final class FilterInputs {
     private final List<FilterReader> readers = new ArrayList<>();
+    /// The stage that makes what the reader at the same place reads.
+    private final List<Integer> stages = new ArrayList<>();
 
     private FilterInputs() {}
 
@@ -33,6 +38,7 @@ final class FilterInputs {
                 FilterReader reader = new FilterReader(
                         exchange.openFilter(part.task(), input.filter(), part.partition(), key, allocator), types.get(input.filter()), allocator, executor);
                 inputs.readers.add(reader);
+                inputs.stages.add(part.task().task().stage());
                 parts.add(reader.filter());
             }
             CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).whenComplete((_, _) -> publish(filters, input.filter(), parts));
@@ -71,6 +77,23 @@ final class FilterInputs {
             all = null;
         }
         filters.publish(id, all);
+    }
+
+    /// Tells at the fragment's root what came from other processes: a filter may narrow several scans.
+    TaskMetrics measured(TaskMetrics metrics) {
+        Map<String, Long> figures = new LinkedHashMap<>();
+        for (int i = 0; i < readers.size(); i++) {
+            long bytes = readers.get(i).networkBytes();
+            if (bytes > 0) {
+                figures.merge("filters of stage " + stages.get(i) + " bytes", bytes, Long::sum);
+            }
+        }
+        if (figures.isEmpty() || metrics.operators().isEmpty()) {
+            return metrics;
+        }
+        List<OperatorMetrics> operators = new ArrayList<>(metrics.operators());
+        operators.set(0, operators.getFirst().with(figures));
+        return new TaskMetrics(operators, metrics.wallNanos(), metrics.cpuNanos(), metrics.peakMemory());
     }
 
     void close() {

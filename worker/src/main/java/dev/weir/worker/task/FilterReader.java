@@ -40,6 +40,11 @@ final class FilterReader {
         return filter;
     }
 
+    /// Bytes that have come from another process so far.
+    long networkBytes() {
+        return source.networkBytes();
+    }
+
     /// Makes a thread look at the stream; safe from any thread.
     void wake() {
         if (wakes.getAndIncrement() == 0) {

@@ -44,7 +44,7 @@ final class GovernedFigures {
     /// Bytes and batches follow dictionaries and windows of the scan, not the rows that left it; so does what went to disk.
     private static OperatorMetrics withoutSizes(OperatorMetrics operator) {
         Map<String, Long> extras = new LinkedHashMap<>(operator.extras());
-        extras.keySet().removeIf(name -> name.startsWith("spilled"));
+        extras.keySet().removeIf(name -> name.startsWith("spilled") || name.endsWith(" bytes"));
         return new OperatorMetrics(
                 operator.node(), operator.depth(), operator.name(), operator.rowsIn(), 0, 0, operator.rowsOut(), 0, 0, operator.drivers(), operator.wallNanos(),
                 operator.cpuNanos(), 0, extras);

@@ -2,6 +2,7 @@ package dev.weir.worker.task;
 
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import dev.weir.exec.metrics.TaskMetrics;
 import dev.weir.exec.pipeline.TaskExecution;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.exec.type.SqlType;
@@ -161,12 +162,18 @@ final class RunningTask {
 
     private TaskFigures figures() {
         TaskExecution started;
+        FilterInputs taken;
         synchronized (this) {
             started = execution;
+            taken = filterInputs;
         }
         FilterOutputs made = filterOutputs();
         long sent = output.bytes() + (made == null ? 0 : made.bytes());
-        return started == null ? null : new TaskFigures(governed.redact(started.metrics(), mark.isAsRead()), output.rows(), mark.isAsRead() ? 0 : sent);
+        if (started == null) {
+            return null;
+        }
+        TaskMetrics metrics = taken == null ? started.metrics() : taken.measured(started.metrics());
+        return new TaskFigures(governed.redact(metrics, mark.isAsRead()), output.rows(), mark.isAsRead() ? 0 : sent);
     }
 
     private void finish(Throwable cause) {

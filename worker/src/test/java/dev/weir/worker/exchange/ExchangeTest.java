@@ -67,6 +67,9 @@ class ExchangeTest {
                 assertEquals("x150", second.column(1).value(0));
             }
             assertNull(ExchangeNode.next(stream));
+            // numbers, texts, where each text ends, what is no NULL
+            long values = 55 * (8 + 4) + 50 * 43 + 5 * 4;
+            assertTrue(source.networkBytes() > values * 9 / 10 && source.networkBytes() < values * 11 / 10, () -> source.networkBytes() + " of about " + values);
         }
         assertFalse(output.drained().isDone());
         try (ExchangeSource empty = open(consumer, task(0), 0)) {
@@ -83,6 +86,7 @@ class ExchangeTest {
         output.finish();
         try (ExchangeSource source = open(producer, task(0), 0); Batch got = ExchangeNode.next(source.streams().getFirst())) {
             assertTrue(made == got);
+            assertEquals(0, source.networkBytes());
         }
     }
 

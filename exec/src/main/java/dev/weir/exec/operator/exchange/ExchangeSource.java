@@ -9,6 +9,11 @@ public interface ExchangeSource extends AutoCloseable {
     /// One a producing task, in a fixed order. Each stream may be polled by one thread at a time.
     List<Stream> streams();
 
+    /// Bytes of values that have come from other processes so far.
+    default long networkBytes() {
+        return 0;
+    }
+
     /// Stops all streams; batches not taken are freed.
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.weir.exec.operator.exchange;
 
 import dev.weir.exec.batch.Batch;
+import dev.weir.exec.metrics.Measured;
 import dev.weir.exec.operator.Progress;
 import dev.weir.exec.operator.Source;
 import dev.weir.exec.operator.SourceFactory;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Reads what the tasks of another stage send: in any order by all threads, or merged by one when the streams are sorted.
-public final class ExchangeSourceFactory implements SourceFactory {
+public final class ExchangeSourceFactory implements SourceFactory, Measured {
     private final PhysicalPlan.ExchangeSource plan;
     private final TaskContext context;
     private final ExchangeSource exchange;
@@ -47,6 +48,11 @@ public final class ExchangeSourceFactory implements SourceFactory {
     @Override
     public int parallelism() {
         return plan.merge().isEmpty() ? Math.max(1, context.threads()) : 1;
+    }
+
+    @Override
+    public void measure(Figures figures) {
+        figures.add("received bytes", exchange.networkBytes());
     }
 
     @Override
