@@ -42,6 +42,9 @@ final class BenchTpchCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "Counted runs a query after a first one (default 5; 0: one run, for the answers only).")
     int runs = 5;
 
+    @Option(names = "--warm-up", paramLabel = "N", description = "Rounds of the whole suite on every engine before that, not counted (default 0).")
+    int warmUp;
+
     @Option(names = "--query", paramLabel = "NAME", split = ",", description = "Only these queries, e.g. q01,q18.")
     List<String> only = List.of();
 
@@ -67,6 +70,10 @@ final class BenchTpchCommand implements Callable<Integer> {
             try {
                 for (String engine : engines) {
                     add(engine, files, home, duckdb, timed);
+                }
+                for (int round = 1; round <= warmUp; round++) {
+                    System.out.println("warm-up " + round + " of " + warmUp);
+                    new SuiteRunner(timed, duckdb, 0, System.out).run(queries);
                 }
                 Map<String, List<QueryTimes>> times = new SuiteRunner(timed, duckdb, runs, System.out).run(queries);
                 String report = SuiteReport.markdown(times, DuckDb.NAME);
@@ -95,7 +102,7 @@ final class BenchTpchCommand implements Callable<Integer> {
 
     private String title() {
         return String.format(Locale.ROOT, "TPC-H SF %s, %d threads, %s", scale == Math.rint(scale) ? String.valueOf((long) scale) : String.valueOf(scale),
-                threads, runs == 0 ? "one run" : "medians of " + runs);
+                threads, runs == 0 ? "one run" : "medians of " + runs + (warmUp == 0 ? "" : " after " + warmUp + " rounds"));
     }
 
     private void add(String engine, Path files, Path home, JdbcEngine duckdb, List<SqlEngine> timed) throws Exception {
