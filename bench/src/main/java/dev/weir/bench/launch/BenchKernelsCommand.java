@@ -1,6 +1,7 @@
 package dev.weir.bench.launch;
 
 import dev.weir.bench.kernel.KernelRun;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,14 @@ final class BenchKernelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        System.out.print(new KernelRun(forks, iterations, millis).run(name, options));
+        PrintStream out = System.out;
+        // What the measuring JVMs say on standard error goes there, not into the table.
+        System.setOut(System.err);
+        try {
+            out.print(new KernelRun(forks, iterations, millis).run(name, options));
+        } finally {
+            System.setOut(out);
+        }
         return 0;
     }
 }

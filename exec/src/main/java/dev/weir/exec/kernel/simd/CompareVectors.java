@@ -11,6 +11,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Compares columns a vector at a time, 64 rows to a word. Each answers how many rows it did: the whole words.
+///
+/// Operators stand in the loops, not in parameters: a loop that is compiled before its caller would know none, and compare
+/// lane by lane.
 public final class CompareVectors {
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
@@ -22,17 +25,13 @@ public final class CompareVectors {
     private CompareVectors() {}
 
     public static int int8(long left, long right, int rows, boolean less, long bits) {
-        return less ? int8(VectorOperators.LT, left, right, rows, bits) : int8(VectorOperators.EQ, left, right, rows, bits);
-    }
-
-    private static int int8(VectorOperators.Comparison operator, long left, long right, int rows, long bits) {
         int whole = rows & ~63;
         for (long base = 0; base < whole; base += 64) {
             long word = 0;
             for (int lane = 0; lane < 64; lane += BYTES.length()) {
                 ByteVector a = ByteVector.fromMemorySegment(BYTES, Memory.ALL, left + (base + lane) * 1, Memory.ORDER);
                 ByteVector b = ByteVector.fromMemorySegment(BYTES, Memory.ALL, right + (base + lane) * 1, Memory.ORDER);
-                word |= a.compare(operator, b).toLong() << lane;
+                word |= (less ? a.compare(VectorOperators.LT, b).toLong() : a.compare(VectorOperators.EQ, b).toLong()) << lane;
             }
             Memory.putLong(bits + (base >>> 3), word);
         }
@@ -40,17 +39,13 @@ public final class CompareVectors {
     }
 
     public static int int16(long left, long right, int rows, boolean less, long bits) {
-        return less ? int16(VectorOperators.LT, left, right, rows, bits) : int16(VectorOperators.EQ, left, right, rows, bits);
-    }
-
-    private static int int16(VectorOperators.Comparison operator, long left, long right, int rows, long bits) {
         int whole = rows & ~63;
         for (long base = 0; base < whole; base += 64) {
             long word = 0;
             for (int lane = 0; lane < 64; lane += SHORTS.length()) {
                 ShortVector a = ShortVector.fromMemorySegment(SHORTS, Memory.ALL, left + (base + lane) * 2, Memory.ORDER);
                 ShortVector b = ShortVector.fromMemorySegment(SHORTS, Memory.ALL, right + (base + lane) * 2, Memory.ORDER);
-                word |= a.compare(operator, b).toLong() << lane;
+                word |= (less ? a.compare(VectorOperators.LT, b).toLong() : a.compare(VectorOperators.EQ, b).toLong()) << lane;
             }
             Memory.putLong(bits + (base >>> 3), word);
         }
@@ -58,17 +53,13 @@ public final class CompareVectors {
     }
 
     public static int int32(long left, long right, int rows, boolean less, long bits) {
-        return less ? int32(VectorOperators.LT, left, right, rows, bits) : int32(VectorOperators.EQ, left, right, rows, bits);
-    }
-
-    private static int int32(VectorOperators.Comparison operator, long left, long right, int rows, long bits) {
         int whole = rows & ~63;
         for (long base = 0; base < whole; base += 64) {
             long word = 0;
             for (int lane = 0; lane < 64; lane += INTS.length()) {
                 IntVector a = IntVector.fromMemorySegment(INTS, Memory.ALL, left + (base + lane) * 4, Memory.ORDER);
                 IntVector b = IntVector.fromMemorySegment(INTS, Memory.ALL, right + (base + lane) * 4, Memory.ORDER);
-                word |= a.compare(operator, b).toLong() << lane;
+                word |= (less ? a.compare(VectorOperators.LT, b).toLong() : a.compare(VectorOperators.EQ, b).toLong()) << lane;
             }
             Memory.putLong(bits + (base >>> 3), word);
         }
@@ -76,17 +67,13 @@ public final class CompareVectors {
     }
 
     public static int int64(long left, long right, int rows, boolean less, long bits) {
-        return less ? int64(VectorOperators.LT, left, right, rows, bits) : int64(VectorOperators.EQ, left, right, rows, bits);
-    }
-
-    private static int int64(VectorOperators.Comparison operator, long left, long right, int rows, long bits) {
         int whole = rows & ~63;
         for (long base = 0; base < whole; base += 64) {
             long word = 0;
             for (int lane = 0; lane < 64; lane += LONGS.length()) {
                 LongVector a = LongVector.fromMemorySegment(LONGS, Memory.ALL, left + (base + lane) * 8, Memory.ORDER);
                 LongVector b = LongVector.fromMemorySegment(LONGS, Memory.ALL, right + (base + lane) * 8, Memory.ORDER);
-                word |= a.compare(operator, b).toLong() << lane;
+                word |= (less ? a.compare(VectorOperators.LT, b).toLong() : a.compare(VectorOperators.EQ, b).toLong()) << lane;
             }
             Memory.putLong(bits + (base >>> 3), word);
         }

@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Compares floating-point columns with a constant, 64 rows to a word. Each answers how many rows it did: the whole words.
+/// Operators stand in the loops, for the reason that {@link CompareVectors} gives.
 public final class FloatVectors {
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -15,22 +16,20 @@ public final class FloatVectors {
     private FloatVectors() {}
 
     public static int float64(long data, int rows, FloatBits.Test test, double constant, long bits) {
-        return switch (test) {
-            case EQUAL -> float64(VectorOperators.EQ, data, rows, constant, bits);
-            case LESS -> float64(VectorOperators.LT, data, rows, constant, bits);
-            case LESS_OR_EQUAL -> float64(VectorOperators.LE, data, rows, constant, bits);
-            case NAN -> float64IsNan(data, rows, bits);
-        };
-    }
-
-    private static int float64(VectorOperators.Comparison operator, long data, int rows, double constant, long bits) {
+        if (test == FloatBits.Test.NAN) {
+            return float64IsNan(data, rows, bits);
+        }
+        boolean equal = test == FloatBits.Test.EQUAL;
+        boolean less = test == FloatBits.Test.LESS;
         int whole = rows & ~63;
         DoubleVector right = DoubleVector.broadcast(DOUBLES, constant);
         for (long base = 0; base < whole; base += 64) {
             long word = 0;
             for (int lane = 0; lane < 64; lane += DOUBLES.length()) {
                 DoubleVector value = DoubleVector.fromMemorySegment(DOUBLES, Memory.ALL, data + (base + lane) * 8, Memory.ORDER);
-                word |= value.compare(operator, right).toLong() << lane;
+                long part = equal ? value.compare(VectorOperators.EQ, right).toLong()
+                        : less ? value.compare(VectorOperators.LT, right).toLong() : value.compare(VectorOperators.LE, right).toLong();
+                word |= part << lane;
             }
             Memory.putLong(bits + (base >>> 3), word);
         }
@@ -51,22 +50,20 @@ public final class FloatVectors {
     }
 
     public static int float32(long data, int rows, FloatBits.Test test, float constant, long bits) {
-        return switch (test) {
-            case EQUAL -> float32(VectorOperators.EQ, data, rows, constant, bits);
-            case LESS -> float32(VectorOperators.LT, data, rows, constant, bits);
-            case LESS_OR_EQUAL -> float32(VectorOperators.LE, data, rows, constant, bits);
-            case NAN -> float32IsNan(data, rows, bits);
-        };
-    }
-
-    private static int float32(VectorOperators.Comparison operator, long data, int rows, float constant, long bits) {
+        if (test == FloatBits.Test.NAN) {
+            return float32IsNan(data, rows, bits);
+        }
+        boolean equal = test == FloatBits.Test.EQUAL;
+        boolean less = test == FloatBits.Test.LESS;
         int whole = rows & ~63;
         FloatVector right = FloatVector.broadcast(FLOATS, constant);
         for (long base = 0; base < whole; base += 64) {
             long word = 0;
             for (int lane = 0; lane < 64; lane += FLOATS.length()) {
                 FloatVector value = FloatVector.fromMemorySegment(FLOATS, Memory.ALL, data + (base + lane) * 4, Memory.ORDER);
-                word |= value.compare(operator, right).toLong() << lane;
+                long part = equal ? value.compare(VectorOperators.EQ, right).toLong()
+                        : less ? value.compare(VectorOperators.LT, right).toLong() : value.compare(VectorOperators.LE, right).toLong();
+                word |= part << lane;
             }
             Memory.putLong(bits + (base >>> 3), word);
         }
