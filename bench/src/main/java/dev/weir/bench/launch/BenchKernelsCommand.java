@@ -21,8 +21,8 @@ final class BenchKernelsCommand implements Callable<Integer> {
     @Option(names = "--iterations", paramLabel = "N", description = "Counted iterations, and as many before them (default 3).")
     int iterations = 3;
 
-    @Option(names = "--millis", paramLabel = "N", description = "Length of an iteration (default 200).")
-    int millis = 200;
+    @Option(names = "--millis", paramLabel = "N", description = "Length of an iteration (default 500).")
+    int millis = 500;
 
     @Option(names = "--jvm", paramLabel = "OPTION", description = "A further option of the JVM that measures, such as --jvm=-XX:UseAVX=2.")
     List<String> options = List.of();

@@ -216,7 +216,8 @@ class SimdTwinsTest {
             for (int round = 0; round < TwinMemory.ROUNDS; round++) {
                 int letters = random.nextInt(1, 4);
                 int length = memory.rows();
-                long text = memory.left() + random.nextInt(64);
+                // Texts around the end of a page, too.
+                long text = random.nextBoolean() ? memory.left() + random.nextInt(64) : (memory.left() + 8192 & -4096) - random.nextInt(200);
                 for (int i = 0; i < length; i++) {
                     Memory.putByte(text + i, (byte) (random.nextInt(letters) - 1));
                 }

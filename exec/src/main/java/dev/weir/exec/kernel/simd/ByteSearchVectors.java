@@ -8,10 +8,15 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Compares a vector of places with the needle's first byte and, shifted, with its last, and looks closer where both fit
-/// (Mula: SIMD-friendly algorithms for substring searching, the generic one). Loads are masked: nothing past the end is read.
+/// (Mula: SIMD-friendly algorithms for substring searching, the generic one).
+///
+/// Most texts are shorter than a vector. A load that stays within a page of memory cannot fault, whatever lies behind the
+/// text, and costs less than a masked one; only where it would reach into the next page it is masked.
 public final class ByteSearchVectors {
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
     private static final int LANES = BYTES.length();
+    /// The least page size of all machines.
+    private static final long PAGE = 4096;
 
     private ByteSearchVectors() {}
 
@@ -22,10 +27,12 @@ public final class ByteSearchVectors {
         byte last = needle[tail];
         for (int at = from; at < places; at += LANES) {
             long candidates;
-            if (at + LANES <= places) {
+            int left = places - at;
+            if (left >= LANES || isWithinPage(address + at) && isWithinPage(address + at + tail)) {
                 ByteVector heads = ByteVector.fromMemorySegment(BYTES, Memory.ALL, address + at, Memory.ORDER);
                 ByteVector ends = ByteVector.fromMemorySegment(BYTES, Memory.ALL, address + at + tail, Memory.ORDER);
                 candidates = heads.compare(VectorOperators.EQ, first).toLong() & ends.compare(VectorOperators.EQ, last).toLong();
+                candidates &= left >= LANES ? -1L : (1L << left) - 1;
             } else {
                 VectorMask<Byte> inside = BYTES.indexInRange(at, places);
                 ByteVector heads = ByteVector.fromMemorySegment(BYTES, Memory.ALL, address + at, Memory.ORDER, inside);
@@ -41,5 +48,9 @@ public final class ByteSearchVectors {
             }
         }
         return -1;
+    }
+
+    private static boolean isWithinPage(long address) {
+        return (address & (PAGE - 1)) <= PAGE - LANES;
     }
 }
