@@ -67,8 +67,8 @@ record Twins(String name, Physical input, Output output, Loop vector, Loop scala
     private void round(TwinMemory memory) {
         SplittableRandom random = memory.random();
         int rows = memory.rows();
-        memory.fill(input, memory.left());
-        memory.fill(input, memory.right());
+        memory.fill(input, memory.left(), rows);
+        memory.fill(input, memory.right(), rows);
         boolean floating = input == Physical.FLOAT32 || input == Physical.FLOAT64;
         long first = memory.number(input);
         long second = memory.number(input);
@@ -80,7 +80,7 @@ record Twins(String name, Physical input, Output output, Loop vector, Loop scala
         long left = memory.left() + shift;
         long right = random.nextInt(16) == 0 ? left : memory.right() + shift;
         long room = output.room(count);
-        memory.fill(Physical.INT64, memory.extra());
+        memory.fill(Physical.INT64, memory.extra(), (int) (room + 7 >>> 3));
         memory.prepare(room);
         long expected = scalar.run(left, right, count, a, b, memory.scalar());
         long actual = vector.run(left, right, count, a, b, memory.vector());

@@ -89,10 +89,15 @@ public final class TwinMemory implements AutoCloseable {
         return Math.clamp(rows, 0, MOST_ROWS - 1);
     }
 
-    /// Fills an input for {@link #MOST_ROWS} rows: small numbers with many equal ones, extremes, any bits, or a mixture.
+    /// Fills an input for {@link #MOST_ROWS} rows.
     public void fill(Physical physical, long at) {
+        fill(physical, at, MOST_ROWS);
+    }
+
+    /// Fills an input for `rows` rows: small numbers with many equal ones, extremes, any bits, or a mixture.
+    public void fill(Physical physical, long at, int rows) {
         int mode = random.nextInt(4);
-        for (long i = 0; i < MOST_ROWS; i++) {
+        for (long i = 0; i < rows; i++) {
             put(physical, at + i * physical.width(), mode == 3 ? random.nextInt(30) == 0 ? 1 : 0 : mode);
         }
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Join tables find the build rows that a `HashMap` finds.
 @Tag("kernels")
 class JoinTableTwinsTest {
-    private static final int ROUNDS = TwinMemory.ROUNDS / 50;
+    private static final int ROUNDS = TwinMemory.ROUNDS / 80;
 
     private final BufferAllocator allocator = new RootAllocator();
     private final ParallelSteps parallel = new ParallelSteps(1, TaskMemory.of(allocator).operator("test"));
