@@ -31,10 +31,14 @@ final class RuntimeFilterReach {
     private static final double MOST_KEPT = 0.9;
     /// Nothing is sent to spare a scan fewer rows.
     private static final double FEWEST_DROPPED = 10_000;
+    /// Unless rows of another domain are worth this many bytes: few rows of many columns are a lot at a border.
+    private static final double FEWEST_BYTES_BETWEEN_DOMAINS = 64 << 10;
     /// A scan that is spared this share waits.
     private static final double WORTH_WAITING = 0.3;
     /// What a row costs that is read, sent and received in vain, at its worst: before the code is compiled.
     private static final double MICROS_A_ROW = 0.5;
+    /// What a byte costs over a slow line.
+    private static final double MICROS_A_BYTE_BETWEEN_DOMAINS = 1;
     private static final int LEAST_WAIT_MILLIS = 50;
     private static final int MOST_WAIT_MILLIS = 20_000;
     /// A filter's bytes a key, and what of it is sent at most.
@@ -111,7 +115,7 @@ final class RuntimeFilterReach {
                 boolean here = maker != null && maker.stage() == fragment;
                 if (here || maker != null && worthSending(maker, filter, scan, fragment.site())) {
                     used.add(filter.id());
-                    kept.add(new RuntimeFilter(filter.id(), filter.column(), here && !receives(maker.join().build()) ? 0 : waitMillis(maker, scan)));
+                    kept.add(new RuntimeFilter(filter.id(), filter.column(), here && !receives(maker.join().build()) ? 0 : waitMillis(maker, scan, fragment.site())));
                     if (!here) {
                         sent.computeIfAbsent(filter.id(), _ -> new LinkedHashSet<>()).add(fragment.stage());
                     }
@@ -152,17 +156,24 @@ final class RuntimeFilterReach {
         double kept = kept(maker, scan);
         double dropped = (1 - kept) * scan.estimatedRows();
         double bytes = Math.min(MOST_BYTES, estimates.of(maker.join().build()).rows() * BYTES_A_KEY);
-        return kept <= MOST_KEPT && dropped >= FEWEST_DROPPED && bytes <= dropped * estimates.of(scan).rowBytes();
+        double spared = dropped * estimates.of(scan).rowBytes();
+        boolean enough = dropped >= FEWEST_DROPPED || !maker.stage().site().equals(consumer) && spared >= FEWEST_BYTES_BETWEEN_DOMAINS;
+        return kept <= MOST_KEPT && enough && bytes <= spared;
     }
 
-    /// As long as reading what the filter drops would take: standing still costs no more than not doing so.
-    private int waitMillis(Maker maker, PhysicalPlan.Scan scan) {
+    /// As long as reading what the filter drops would take, and sending it, where that is over a border: standing still costs
+    /// no more than not doing so.
+    private int waitMillis(Maker maker, PhysicalPlan.Scan scan, Site consumer) {
         if (settings.filterWaitMillis() >= 0) {
             return settings.filterWaitMillis();
         }
         double kept = kept(maker, scan);
-        double micros = (1 - kept) * scan.estimatedRows() * MICROS_A_ROW;
-        return 1 - kept < WORTH_WAITING ? 0 : (int) Math.clamp(micros / 1000, LEAST_WAIT_MILLIS, MOST_WAIT_MILLIS);
+        if (1 - kept < WORTH_WAITING) {
+            return 0;
+        }
+        double border = maker.stage().site().equals(consumer) ? 0 : MICROS_A_BYTE_BETWEEN_DOMAINS * estimates.of(scan).rowBytes();
+        double micros = (1 - kept) * scan.estimatedRows() * (MICROS_A_ROW + border);
+        return (int) Math.clamp(micros / 1000, LEAST_WAIT_MILLIS, MOST_WAIT_MILLIS);
     }
 
     /// The share of the scan's rows that pass, as the join is thought to keep of its probe side.
