@@ -31,6 +31,8 @@ import java.util.Set;
 /// rows of the join with one key are all rows of its group, each as often as the other relations say. Functions that care
 /// how often a row is there are replaced only when there are no other relations.
 ///
+/// Keys that are real or double are left alone: equal ones, 0.0 and -0.0, can be told apart by a condition.
+///
 /// The technique is that of Zuzarte et al., WinMagic (SIGMOD 2003).
 public final class ReplaceAggregatesByWindows {
     /// Sums of fewer digits hold however often a row is counted.

@@ -31,6 +31,7 @@ public final class ShareSubplans {
     private final List<LogicalPlan> nodes = new ArrayList<>();
     /// By position in `nodes`, the position behind the last node of the subtree.
     private final List<Integer> ends = new ArrayList<>();
+    private final Map<LogicalPlan, Integer> fingerprints = new IdentityHashMap<>();
 
     private ShareSubplans(PassContext context) {
         this.context = context;
@@ -77,12 +78,15 @@ public final class ShareSubplans {
 
     private LogicalPlan.Output shareOne(LogicalPlan.Output output) {
         list(output);
-        PlanEstimator estimator = context.estimator(output);
+        PlanEstimator estimator = null;
         for (int i = 0; i < nodes.size(); i++) {
             if (mayBeShared(nodes.get(i))) {
                 Group group = group(i);
-                if (group.uses() > 1 && pays(group, estimator)) {
-                    return shared(output, group);
+                if (group.uses() > 1) {
+                    estimator = estimator == null ? context.estimator(output) : estimator;
+                    if (pays(group, estimator)) {
+                        return shared(output, group);
+                    }
                 }
             }
         }
@@ -95,6 +99,7 @@ public final class ShareSubplans {
         ends.add(0);
         plan.children().forEach(this::list);
         ends.set(position, nodes.size());
+        fingerprints.put(plan, Fingerprint.of(plan, fingerprints));
     }
 
     /// What orders its rows would lose the order, and what only passes columns on shares no work of its own.
@@ -114,7 +119,8 @@ public final class ShareSubplans {
         List<Map<Integer, Expression>> columns = new ArrayList<>(List.of(Map.of()));
         int next = ends.get(first);
         while (next < nodes.size()) {
-            MergePlans.Merged same = nodes.get(next).getClass() == merged.getClass() ? MergePlans.merge(merged, nodes.get(next)) : null;
+            boolean alike = fingerprints.get(nodes.get(next)).equals(fingerprints.get(nodes.get(first)));
+            MergePlans.Merged same = alike ? MergePlans.merge(merged, nodes.get(next)) : null;
             if (same != null) {
                 merged = same.plan();
                 positions.add(next);
