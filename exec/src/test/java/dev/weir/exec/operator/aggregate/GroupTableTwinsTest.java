@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// Group tables number keys as a `HashMap` does, batch after batch, and merged tables do.
 @Tag("kernels")
 class GroupTableTwinsTest {
-    private static final int ROUNDS = TwinMemory.ROUNDS / 80;
+    private static final int ROUNDS = TwinMemory.ROUNDS / 400 + 30;
 
     private final BufferAllocator allocator = new RootAllocator();
     private final Random random = new Random(17);

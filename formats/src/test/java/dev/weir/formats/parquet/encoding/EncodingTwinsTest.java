@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// What pages decode to is what was encoded, value by value, whether read in ranges or gathered.
 @Tag("kernels")
 class EncodingTwinsTest {
-    private static final int ROUNDS = TwinMemory.ROUNDS / 4;
+    private static final int ROUNDS = TwinMemory.ROUNDS / 10;
     private static final int MOST = 300;
 
     private final BufferAllocator allocator = new RootAllocator();
