@@ -26,8 +26,11 @@ final class DecimalArithmetic extends BinaryOperation {
     private final DecimalMath math;
     private final boolean mayExceed;
 
-    DecimalArithmetic(List<Operation> operands, Arithmetic.Operator operator, SqlType.Decimal left, SqlType.Decimal right, SqlType.Decimal result, BufferAllocator allocator) {
-        super(operands, false, result, allocator);
+    /// @param neverFails whether the types prove that no row overflows
+    DecimalArithmetic(
+            List<Operation> operands, boolean neverFails, Arithmetic.Operator operator, SqlType.Decimal left, SqlType.Decimal right,
+            SqlType.Decimal result, BufferAllocator allocator) {
+        super(operands, neverFails, result, allocator);
         this.operator = operator;
         this.left = left;
         this.right = right;

@@ -57,7 +57,8 @@ final class ExpressionCompiler {
         List<Operation> operands = compileAll(arithmetic.children());
         return switch (arithmetic.type()) {
             case SqlType.Decimal result when arithmetic.left().type() instanceof SqlType.Decimal left && arithmetic.right().type() instanceof SqlType.Decimal right ->
-                    new DecimalArithmetic(operands, arithmetic.operator(), left, right, result, context.allocator());
+                    new DecimalArithmetic(
+                            operands, ExpressionFacts.arithmeticNeverFails(arithmetic), arithmetic.operator(), left, right, result, context.allocator());
             case SqlType.Integral result -> new IntegerArithmetic(operands, arithmetic.operator(), result, context.allocator());
             case SqlType.Real _, SqlType.Double _ -> new FloatArithmetic(operands, arithmetic.operator(), arithmetic.type(), context.allocator());
             default -> new DatetimeArithmetic(operands, arithmetic, context);

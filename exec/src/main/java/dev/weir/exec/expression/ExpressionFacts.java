@@ -69,7 +69,8 @@ public final class ExpressionFacts {
     }
 
     /// Sums and products of decimals are exact: they fail only where the result's precision was capped below what they need.
-    private static boolean arithmeticNeverFails(Expression.Arithmetic arithmetic) {
+    /// Operands are not looked at.
+    public static boolean arithmeticNeverFails(Expression.Arithmetic arithmetic) {
         return switch (arithmetic.type()) {
             case SqlType.Real _, SqlType.Double _ -> true;
             case SqlType.Decimal result when arithmetic.left().type() instanceof SqlType.Decimal left

@@ -81,7 +81,7 @@ public final class Flatten {
             if (dictionary.length() == 0) {
                 Memory.fill(to, (long) rows * width, (byte) 0);
             } else {
-                Gather.gather(width, dictionary.address(), coded.address(), rows, to);
+                TableLookup.lookup(width, dictionary.address(), dictionary.length(), coded.address(), rows, to);
             }
             if (dictionary.physical() == Physical.VIEW && coded.validity() != null) {
                 for (int i = 0; i < rows; i++) {

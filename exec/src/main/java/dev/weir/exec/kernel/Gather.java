@@ -8,6 +8,7 @@ import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.batch.Constants;
 import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.NearGather;
 import dev.weir.formats.memory.StringView;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class Gather {
 
     /// As {@link #take}, but position -1 yields NULL.
     public static Column takeOrNull(Column column, long positions, int count, BufferAllocator allocator) {
-        if (!anyNegative(positions, count)) {
+        if (!IntegerMath.anyNegative32(positions, count)) {
             return take(column, positions, count, allocator);
         }
         return switch (column) {
@@ -57,7 +58,7 @@ public final class Gather {
     private static Column takeCodes(DictionaryColumn coded, long positions, int count, BufferAllocator allocator) {
         try (PendingBuffers pending = new PendingBuffers(allocator)) {
             ArrowBuf codes = pending.buffer(count * 4L);
-            gather4(coded.address(), positions, count, codes.memoryAddress());
+            near(4, coded.address(), coded.length(), positions, count, codes.memoryAddress());
             ArrowBuf validity = validity(coded.validityAddress(), positions, count, pending);
             pending.handOver();
             return new DictionaryColumn(count, codes, validity, coded.dictionary().retain());
@@ -68,7 +69,7 @@ public final class Gather {
         try (PendingBuffers pending = new PendingBuffers(allocator)) {
             int width = flat.physical().width();
             ArrowBuf data = pending.buffer((long) count * width);
-            gather(width, flat.address(), positions, count, data.memoryAddress());
+            near(width, flat.address(), flat.length(), positions, count, data.memoryAddress());
             ArrowBuf validity = validity(flat.validityAddress(), positions, count, pending);
             pending.share(flat.heap());
             return pending.column(flat.type(), flat.physical(), count, data, validity);
@@ -113,12 +114,13 @@ public final class Gather {
         }
     }
 
-    private static boolean anyNegative(long positions, int count) {
-        int signs = 0;
-        for (long i = 0; i < count; i++) {
-            signs |= Memory.getInt(positions + (i << 2));
+    /// As {@link #gather}, from `rows` values; faster when the positions lie close together, as those that a filter left do.
+    private static void near(int width, long from, int rows, long positions, int count, long to) {
+        switch (width) {
+            case 4 -> NearGather.gather4(from, rows, positions, count, to);
+            case 8 -> NearGather.gather8(from, rows, positions, count, to);
+            default -> gather(width, from, positions, count, to);
         }
-        return signs < 0;
     }
 
     /// Copies `count` values of `width` bytes from the given rows at `from` to consecutive slots at `to`.

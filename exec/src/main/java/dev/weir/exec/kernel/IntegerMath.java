@@ -95,6 +95,32 @@ public final class IntegerMath {
         }
     }
 
+    /// Writes `left * factor + right` without looking for overflow.
+    public static void scaleAdd32(long left, int factor, long right, int rows, long out) {
+        scaleAdd32(left, factor, right, KernelMode.SIMD ? IntegerMathVectors.scaleAdd32(left, factor, right, rows, out) : 0, rows, out);
+    }
+
+    /// The scalar twin from row `from` on.
+    public static void scaleAdd32(long left, int factor, long right, long from, int rows, long out) {
+        for (long i = from; i < rows; i++) {
+            Memory.putInt(out + (i << 2), Memory.getInt(left + (i << 2)) * factor + Memory.getInt(right + (i << 2)));
+        }
+    }
+
+    /// Whether some value is below zero.
+    public static boolean anyNegative32(long data, int rows) {
+        return (KernelMode.SIMD ? IntegerMathVectors.union32(data, rows) : union32(data, 0, rows)) < 0;
+    }
+
+    /// The scalar twin, from row `from` on: all bits that some value has.
+    public static int union32(long data, long from, int rows) {
+        int union = 0;
+        for (long i = from; i < rows; i++) {
+            union |= Memory.getInt(data + (i << 2));
+        }
+        return union;
+    }
+
     public static boolean add32(long left, long right, int rows, long out) {
         return KernelMode.SIMD ? IntegerMathVectors.add32(left, right, rows, out) : add32(left, right, 0, rows, out) < 0;
     }

@@ -9,7 +9,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Sums in copies are those of the plain loop, for any number of rows and groups.
+/// Sums in copies, and sums under bitmaps, are those of the plain loop, for any number of rows and groups.
 @Tag("kernels")
 class GroupedSumsTest {
     @Test
@@ -19,6 +19,7 @@ class GroupedSumsTest {
                 NativeArray data = new NativeArray(allocator, 5000 * 8);
                 NativeArray ids = new NativeArray(allocator, 5000 * 4);
                 NativeArray copies = new NativeArray(allocator);
+                NativeArray masks = new NativeArray(allocator);
                 NativeArray actual = new NativeArray(allocator, GroupedSums.MOST_GROUPS * 8L);
                 NativeArray counts = new NativeArray(allocator, GroupedSums.MOST_GROUPS * 8L)) {
             for (int round = 0; round < 300; round++) {
@@ -41,6 +42,17 @@ class GroupedSumsTest {
                 for (int g = 0; g < groups; g++) {
                     assertEquals(sums[g], Memory.getLong(actual.address() + g * 8L));
                     assertEquals(numbers[g], Memory.getLong(counts.address() + g * 8L));
+                }
+                if (groups <= GroupMasks.MOST_GROUPS) {
+                    masks.ensureScratch(GroupMasks.bytes(rows, groups));
+                    GroupMasks.fromIds(ids.address(), rows, groups, masks.address());
+                    counts.clear();
+                    GroupMasks.count(masks.address(), rows, groups, counts.address());
+                    GroupMasks.sums(data.address(), masks.address(), rows, groups, actual.address());
+                    for (int g = 0; g < groups; g++) {
+                        assertEquals(sums[g], Memory.getLong(actual.address() + g * 8L));
+                        assertEquals(numbers[g], Memory.getLong(counts.address() + g * 8L));
+                    }
                 }
                 actual.clear();
                 GroupedSums.plain(data.address(), ids.address(), rows, actual.address());

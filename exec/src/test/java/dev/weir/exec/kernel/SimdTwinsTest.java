@@ -147,6 +147,13 @@ class SimdTwinsTest {
                 Twins.writing("IntegerMathVectors.scale64", Physical.INT64, Output.LONGS,
                         (left, right, rows, a, b, out) -> IntegerMathVectors.scale64(left, rows, a, out),
                         (left, right, rows, a, b, out) -> IntegerMath.scale64(left, 0, rows, a, out)),
+                Twins.writing("IntegerMathVectors.scaleAdd32", Physical.INT32, Output.INTS,
+                        (left, right, rows, a, b, out) ->
+                                IntegerMath.scaleAdd32(left, (int) a, right, IntegerMathVectors.scaleAdd32(left, (int) a, right, rows, out), rows, out),
+                        (left, right, rows, a, b, out) -> IntegerMath.scaleAdd32(left, (int) a, right, 0, rows, out)),
+                new Twins("IntegerMathVectors.union32", Physical.INT32, Output.NOTHING,
+                        (left, right, rows, a, b, out) -> IntegerMathVectors.union32(left, rows),
+                        (left, right, rows, a, b, out) -> IntegerMath.union32(left, 0, rows)),
                 new Twins("IntegerMathVectors.magnitude64", Physical.INT64, Output.NOTHING,
                         (left, right, rows, a, b, out) -> IntegerMathVectors.magnitude64(left, rows),
                         (left, right, rows, a, b, out) -> IntegerMath.magnitude64(left, 0, rows)))

@@ -93,6 +93,28 @@ public final class IntegerMathVectors {
         IntegerMath.scale64(data, i, rows, factor, out);
     }
 
+    /// Answers how many rows it did.
+    public static long scaleAdd32(long left, int factor, long right, int rows, long out) {
+        long lanes = INTS.length();
+        long i = 0;
+        for (; i + lanes <= rows; i += lanes) {
+            IntVector a = IntVector.fromMemorySegment(INTS, Memory.ALL, left + i * 4, Memory.ORDER);
+            IntVector b = IntVector.fromMemorySegment(INTS, Memory.ALL, right + i * 4, Memory.ORDER);
+            a.mul(factor).add(b).intoMemorySegment(Memory.ALL, out + i * 4, Memory.ORDER);
+        }
+        return i;
+    }
+
+    public static int union32(long data, int rows) {
+        IntVector union = IntVector.zero(INTS);
+        long lanes = INTS.length();
+        long i = 0;
+        for (; i + lanes <= rows; i += lanes) {
+            union = union.or(IntVector.fromMemorySegment(INTS, Memory.ALL, data + i * 4, Memory.ORDER));
+        }
+        return union.reduceLanes(VectorOperators.OR) | IntegerMath.union32(data, i, rows);
+    }
+
     public static long magnitude64(long data, int rows) {
         LongVector union = LongVector.zero(LONGS);
         long lanes = LONGS.length();

@@ -20,6 +20,11 @@ sealed interface Accumulator extends CallResult, AutoCloseable
     ///                  since the last resize has a row among them
     void add(List<FlatColumn> arguments, long ids, int rows, boolean every);
 
+    /// As above for a whole batch, whose groups come in more forms than ids.
+    default void add(List<FlatColumn> arguments, BatchGroups groups) {
+        add(arguments, groups.ids(), groups.rows(), true);
+    }
+
     /// Adds what the PARTIAL step made of rows.
     void addIntermediate(List<FlatColumn> columns, long ids, int rows);
 

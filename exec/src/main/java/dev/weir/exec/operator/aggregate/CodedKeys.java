@@ -4,7 +4,9 @@ import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.DictionaryColumn;
 import dev.weir.exec.batch.FlatColumn;
 import dev.weir.exec.kernel.Gather;
+import dev.weir.exec.kernel.IntegerMath;
 import dev.weir.exec.kernel.NativeArray;
+import dev.weir.exec.kernel.TableLookup;
 import dev.weir.formats.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ final class CodedKeys implements AutoCloseable {
     private final BufferAllocator allocator;
     private final NativeArray groupOfCode;
     private final NativeArray combined;
+    private final NativeArray spread;
     private final NativeArray firsts;
     private final NativeArray firstGroups;
     private FlatColumn[] dictionaries = new FlatColumn[0];
@@ -28,6 +31,7 @@ final class CodedKeys implements AutoCloseable {
         this.allocator = allocator;
         groupOfCode = new NativeArray(allocator);
         combined = new NativeArray(allocator);
+        spread = new NativeArray(allocator);
         firsts = new NativeArray(allocator);
         firstGroups = new NativeArray(allocator);
     }
@@ -53,14 +57,8 @@ final class CodedKeys implements AutoCloseable {
             remember(keys, combinations);
         }
         long codes = combine(keys, rows);
-        long groups = groupOfCode.address();
-        int signs = 0;
-        for (long i = 0; i < rows; i++) {
-            int group = Memory.getInt(groups + Memory.getInt(codes + i * 4) * 4L);
-            Memory.putInt(out + i * 4, group);
-            signs |= group;
-        }
-        if (signs < 0) {
+        TableLookup.lookup(4, groupOfCode.address(), (int) combinations, codes, rows, out);
+        if (IntegerMath.anyNegative32(out, rows)) {
             addNew(keys, table, codes, rows, out);
         }
         return true;
@@ -77,23 +75,30 @@ final class CodedKeys implements AutoCloseable {
 
     /// The address of one int32 a row that stands for all its codes; NULL counts as one code more.
     private long combine(List<Column> keys, int rows) {
-        DictionaryColumn first = (DictionaryColumn) keys.getFirst();
-        if (keys.size() == 1 && first.validityAddress() == 0) {
-            return first.address();
-        }
+        long so = 0;
         combined.ensureScratch(rows * 4L);
-        long to = combined.address();
         for (int k = 0; k < keys.size(); k++) {
             DictionaryColumn column = (DictionaryColumn) keys.get(k);
-            long codes = column.address();
-            long validity = column.validityAddress();
             int size = column.dictionary().length() + 1;
-            for (long i = 0; i < rows; i++) {
-                int code = validity == 0 || Memory.bit(validity, i) ? Memory.getInt(codes + i * 4) : size - 1;
-                Memory.putInt(to + i * 4, k == 0 ? code : Memory.getInt(to + i * 4) * size + code);
+            long codes = column.validityAddress() == 0 ? column.address() : withNulls(column, rows, k == 0 ? combined : spread);
+            if (k == 0) {
+                so = codes;
+            } else {
+                IntegerMath.scaleAdd32(so, size, codes, rows, combined.address());
+                so = combined.address();
             }
         }
-        return to;
+        return so;
+    }
+
+    private static long withNulls(DictionaryColumn column, int rows, NativeArray out) {
+        out.ensureScratch(rows * 4L);
+        int none = column.dictionary().length();
+        for (long i = 0; i < rows; i++) {
+            int code = Memory.getInt(column.address() + i * 4);
+            Memory.putInt(out.address() + i * 4, Memory.bit(column.validityAddress(), i) ? code : none);
+        }
+        return out.address();
     }
 
     private void addNew(List<Column> keys, GroupTable table, long codes, int rows, long out) {
@@ -141,6 +146,7 @@ final class CodedKeys implements AutoCloseable {
     public void close() {
         groupOfCode.close();
         combined.close();
+        spread.close();
         firsts.close();
         firstGroups.close();
     }

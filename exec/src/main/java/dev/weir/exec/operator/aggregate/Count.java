@@ -2,6 +2,7 @@ package dev.weir.exec.operator.aggregate;
 
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.kernel.GroupMasks;
 import dev.weir.exec.kernel.GroupedSums;
 import dev.weir.exec.kernel.NativeArray;
 import dev.weir.exec.type.SqlType;
@@ -81,6 +82,16 @@ final class Count implements Accumulator {
                 long at = to + Memory.getInt(ids + i * 4) * 8L;
                 Memory.putLong(at, Memory.getLong(at) + 1);
             }
+        }
+    }
+
+    @Override
+    public void add(List<FlatColumn> arguments, BatchGroups batch) {
+        boolean all = !onlyTrue && (arguments.isEmpty() || arguments.getFirst().validityAddress() == 0);
+        if (all && !likeRows && batch.hasMasks()) {
+            GroupMasks.count(batch.masks(), batch.rows(), groups, counts.address());
+        } else {
+            add(arguments, batch.ids(), batch.rows(), true);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.weir.exec.operator.aggregate;
 
 import dev.weir.exec.batch.Column;
 import dev.weir.exec.batch.FlatColumn;
+import dev.weir.exec.kernel.GroupMasks;
 import dev.weir.exec.kernel.GroupedSums;
 import dev.weir.exec.kernel.NativeArray;
 import dev.weir.exec.kernel.Reductions;
@@ -94,6 +95,36 @@ final class ExactSum implements Accumulator {
         } else {
             GroupedSums.plain(data, ids, rows, sums);
         }
+    }
+
+    @Override
+    public void add(List<FlatColumn> arguments, BatchGroups batch) {
+        if (!batch.hasMasks() || !addMasked(arguments.getFirst(), batch)) {
+            add(arguments, batch.ids(), batch.rows(), true);
+        }
+    }
+
+    /// Adds group by group; answers false, leaving all as it was, when values have NULLs or are too large.
+    private boolean addMasked(FlatColumn column, BatchGroups batch) {
+        if (column.validityAddress() != 0 || column.physical() == Physical.INT128) {
+            return false;
+        }
+        int rows = batch.rows();
+        long data = Words.integers(column, rows, scratch);
+        lanes.ensureScratch(GroupMasks.padded(groups) * 8L);
+        long added = lanes.address();
+        long union = GroupMasks.sums(data, batch.masks(), rows, groups, added);
+        long greatest = Words.magnitude(64 - Long.numberOfLeadingZeros(union));
+        if (greatest > Long.MAX_VALUE / rows) {
+            return false;
+        }
+        presence.add(batch.ids(), rows, 0, true);
+        raise(greatest * rows);
+        long sums = partial.address();
+        for (long g = 0; g < groups; g++) {
+            Memory.putLong(sums + g * 8, Memory.getLong(sums + g * 8) + Memory.getLong(added + g * 8));
+        }
+        return true;
     }
 
     @Override

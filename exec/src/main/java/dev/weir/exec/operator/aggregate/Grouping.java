@@ -23,6 +23,7 @@ final class Grouping implements AutoCloseable {
     private final NativeArray ids;
     private final NativeArray selection;
     private final NativeArray selectedIds;
+    private final BatchGroups batchGroups;
     private long rows;
 
     Grouping(PhysicalPlan.Aggregate plan, BufferAllocator allocator) {
@@ -41,6 +42,7 @@ final class Grouping implements AutoCloseable {
         ids = new NativeArray(allocator);
         selection = new NativeArray(allocator);
         selectedIds = new NativeArray(allocator);
+        batchGroups = new BatchGroups(allocator);
         if (keyless) {
             try {
                 resize(1);
@@ -131,6 +133,7 @@ final class Grouping implements AutoCloseable {
 
     private void accumulate(Batch batch, long groupIds, int groups) {
         resize(groups);
+        batchGroups.start(groupIds, batch.rows(), groups);
         try (FlatInputs inputs = new FlatInputs(batch, allocator)) {
             int filtered = -1;
             int count = 0;
@@ -153,7 +156,7 @@ final class Grouping implements AutoCloseable {
         if (plan.step() == Step.FINAL) {
             slot.state().addIntermediate(inputs.all(slot.arguments()), groupIds, all);
         } else if (slot.filter() < 0) {
-            slot.state().add(inputs.all(slot.arguments()), groupIds, all, true);
+            slot.state().add(inputs.all(slot.arguments()), batchGroups);
         } else {
             List<FlatColumn> arguments = inputs.some(slot.arguments(), selection.address(), count);
             slot.state().add(arguments, selected(groupIds, count), count, false);
@@ -212,6 +215,7 @@ final class Grouping implements AutoCloseable {
         coded.close();
         selection.close();
         selectedIds.close();
+        batchGroups.close();
     }
 
     /// Fixes groups and states, so that {@link #output} may be called by several threads.
@@ -286,5 +290,6 @@ final class Grouping implements AutoCloseable {
         ids.close();
         selection.close();
         selectedIds.close();
+        batchGroups.close();
     }
 }

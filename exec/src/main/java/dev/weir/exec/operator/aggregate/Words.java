@@ -62,7 +62,11 @@ final class Words {
 
     /// A power of two, or the greatest int64, that no magnitude of the values exceeds, -2^63 aside.
     static long magnitudeBits(long data, int rows) {
-        int bits = IntegerMath.magnitude64(data, rows);
+        return magnitude(IntegerMath.magnitude64(data, rows));
+    }
+
+    /// The bound that follows from the bits that magnitudes need, as {@link IntegerMath#magnitude64} tells them.
+    static long magnitude(int bits) {
         // The one's complement of a negative number is one less than its magnitude.
         return bits >= 63 ? Long.MAX_VALUE : 1L << bits;
     }

@@ -2,6 +2,7 @@ package dev.weir.formats.parquet.encoding;
 
 import dev.weir.formats.FormatException;
 import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.NearGather;
 import dev.weir.formats.memory.StringHeap;
 import dev.weir.formats.parquet.level.BitUnpacking;
 import dev.weir.formats.parquet.level.HybridRuns;
@@ -55,7 +56,7 @@ public final class CodeValues implements PageValues {
         }
         long codes = scratch.codes(span * 4L);
         range(from + first, span, codes);
-        Gather.gather(codes - first * 4L, positions, count, 4, out);
+        NearGather.gather4(codes - first * 4L, first + (long) span, positions, count, out);
     }
 
     @Override

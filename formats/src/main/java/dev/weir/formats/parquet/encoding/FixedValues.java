@@ -2,6 +2,7 @@ package dev.weir.formats.parquet.encoding;
 
 import dev.weir.formats.FormatException;
 import dev.weir.formats.memory.Memory;
+import dev.weir.formats.memory.NearGather;
 import dev.weir.formats.memory.StringHeap;
 import org.apache.arrow.memory.ArrowBuf;
 
@@ -11,6 +12,7 @@ public final class FixedValues implements PageValues {
     private final ArrowBuf buffer;
     private final long offset;
     private final int width;
+    private final int count;
 
     /// Takes over the reference to `buffer`.
     ///
@@ -23,6 +25,7 @@ public final class FixedValues implements PageValues {
         this.buffer = buffer;
         this.offset = offset;
         this.width = width;
+        this.count = count;
     }
 
     @Override
@@ -32,7 +35,11 @@ public final class FixedValues implements PageValues {
 
     @Override
     public void gather(long from, long positions, int count, long out) {
-        Gather.gather(address() + from * width, positions, count, width, out);
+        switch (width) {
+            case 4 -> NearGather.gather4(address(from), this.count - from, positions, count, out);
+            case 8 -> NearGather.gather8(address(from), this.count - from, positions, count, out);
+            default -> Gather.gather(address(from), positions, count, width, out);
+        }
     }
 
     /// Answers `count` values without a copy, with a reference of their own.
