@@ -44,11 +44,18 @@ public final class IntegerMath {
     }
 
     public static boolean multiply64(long left, long right, int rows, long out) {
-        if (KernelMode.SIMD && magnitude64(left, rows) + magnitude64(right, rows) <= 62) {
+        if (!KernelMode.SIMD) {
+            return checkedMultiply64(left, right, rows, out);
+        }
+        if (left == out || right == out) {
+            if (magnitude64(left, rows) + magnitude64(right, rows) > 62) {
+                return checkedMultiply64(left, right, rows, out);
+            }
             IntegerMathVectors.multiply64(left, right, rows, out);
             return false;
         }
-        return checkedMultiply64(left, right, rows, out);
+        // Factors that are not overwritten are still there when the bits seen on the way say that a product may not fit.
+        return IntegerMathVectors.multiply64(left, right, rows, out) > 62 && checkedMultiply64(left, right, rows, out);
     }
 
     /// The scalar twin.

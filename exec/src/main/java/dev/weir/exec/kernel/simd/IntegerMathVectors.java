@@ -70,18 +70,30 @@ public final class IntegerMathVectors {
         return (overflow.reduceLanes(VectorOperators.OR) | IntegerMath.subtract32(left, right, i, rows, out)) < 0;
     }
 
-    /// Multiplies without looking for overflow.
-    public static void multiply64(long left, long right, int rows, long out) {
+    /// Multiplies without looking for overflow; answers the sum of both sides' magnitudes as {@link IntegerMath#magnitude64}
+    /// has them.
+    public static int multiply64(long left, long right, int rows, long out) {
+        LongVector unionA = LongVector.zero(LONGS);
+        LongVector unionB = LongVector.zero(LONGS);
         long lanes = LONGS.length();
         long i = 0;
         for (; i + lanes <= rows; i += lanes) {
             LongVector a = LongVector.fromMemorySegment(LONGS, Memory.ALL, left + i * 8, Memory.ORDER);
             LongVector b = LongVector.fromMemorySegment(LONGS, Memory.ALL, right + i * 8, Memory.ORDER);
+            unionA = unionA.or(a.lanewise(VectorOperators.XOR, a.lanewise(VectorOperators.ASHR, 63)));
+            unionB = unionB.or(b.lanewise(VectorOperators.XOR, b.lanewise(VectorOperators.ASHR, 63)));
             a.mul(b).intoMemorySegment(Memory.ALL, out + i * 8, Memory.ORDER);
         }
+        long bitsA = unionA.reduceLanes(VectorOperators.OR);
+        long bitsB = unionB.reduceLanes(VectorOperators.OR);
         for (; i < rows; i++) {
-            Memory.putLong(out + i * 8, Memory.getLong(left + i * 8) * Memory.getLong(right + i * 8));
+            long a = Memory.getLong(left + i * 8);
+            long b = Memory.getLong(right + i * 8);
+            bitsA |= a ^ a >> 63;
+            bitsB |= b ^ b >> 63;
+            Memory.putLong(out + i * 8, a * b);
         }
+        return 128 - Long.numberOfLeadingZeros(bitsA) - Long.numberOfLeadingZeros(bitsB);
     }
 
     public static void scale64(long data, int rows, long factor, long out) {
