@@ -71,9 +71,12 @@ final class AggregationResults implements SourceFactory {
 
     private final class PartitionSource implements Source {
         private Grouping groups;
+        /// Whether the groups are those of the one table that has the partition: nothing is merged, nothing is ours.
+        private boolean borrowed;
         private int partition;
         private int merged;
         private int at;
+        private int end;
 
         @Override
         public Progress advance() {
@@ -82,31 +85,58 @@ final class AggregationResults implements SourceFactory {
                 if (partition >= aggregation.partitions()) {
                     return Progress.FINISHED;
                 }
-                groups = new Grouping(aggregation.plan(), aggregation.allocator());
-                groups.table().expect(aggregation.groupsOf(partition));
-                merged = 0;
-                at = 0;
+                begin();
             }
-            if (merged < aggregation.partitioned().size()) {
+            if (!borrowed && merged < aggregation.partitioned().size()) {
                 PartitionedGroups source = aggregation.partitioned().get(merged++);
                 int from = source.starts()[partition];
                 groups.merge(source.grouping(), source.order().address() + from * 4L, source.starts()[partition + 1] - from);
                 if (merged == aggregation.partitioned().size()) {
                     groups.freeze();
+                    end = groups.groups();
                 }
                 return Progress.NEED_INPUT;
             }
-            if (at >= groups.groups()) {
-                groups.close();
-                groups = null;
+            if (at >= end) {
+                close();
                 return Progress.NEED_INPUT;
             }
             return Progress.HAVE_OUTPUT;
         }
 
+        private void begin() {
+            PartitionedGroups only = only();
+            borrowed = only != null && only.first(partition) >= 0;
+            if (borrowed) {
+                groups = only.grouping();
+                at = only.first(partition);
+                end = at + only.groups(partition);
+            } else {
+                groups = new Grouping(aggregation.plan(), aggregation.allocator());
+                groups.table().expect(aggregation.groupsOf(partition));
+                merged = 0;
+                at = 0;
+                end = 0;
+            }
+        }
+
+        /// The table that alone has groups of the partition; null when there are several, or none.
+        private PartitionedGroups only() {
+            PartitionedGroups only = null;
+            for (PartitionedGroups part : aggregation.partitioned()) {
+                if (part.groups(partition) > 0) {
+                    if (only != null) {
+                        return null;
+                    }
+                    only = part;
+                }
+            }
+            return only;
+        }
+
         @Override
         public Batch takeOutput() {
-            int count = Math.min(Batch.MAX_ROWS, groups.groups() - at);
+            int count = Math.min(Batch.MAX_ROWS, end - at);
             Batch batch = groups.output(at, count);
             at += count;
             return batch;
@@ -114,10 +144,10 @@ final class AggregationResults implements SourceFactory {
 
         @Override
         public void close() {
-            if (groups != null) {
+            if (groups != null && !borrowed) {
                 groups.close();
-                groups = null;
             }
+            groups = null;
         }
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Groups all rows and holds the result. Each thread groups what it gets; few groups are merged at once, many are merged
-/// by the threads that read the result, a partition of the keys' hash at a time. When memory is short groups go to disk
+/// by the threads that read the result, a partition of the keys at a time; one that a single table has is its result. When memory is short groups go to disk
 /// ({@link SpilledGroups}), and the result is read from there.
 public final class HashAggregation implements SinkFactory, Measured {
     private static final long MERGED_AT_ONCE = 1 << 15;
@@ -120,7 +120,7 @@ public final class HashAggregation implements SinkFactory, Measured {
         PartitionedGroups[] parts = new PartitionedGroups[finished.size()];
         try {
             new ParallelSteps(context.threads(), memory).run(parts.length, p -> {
-                finished.get(p).freezeKeys();
+                finished.get(p).freeze();
                 parts[p] = new PartitionedGroups(finished.get(p), partitions, split, context.allocator());
             });
         } finally {
@@ -218,7 +218,7 @@ public final class HashAggregation implements SinkFactory, Measured {
     int groupsOf(int partition) {
         int sum = 0;
         for (PartitionedGroups part : partitioned) {
-            sum += part.starts()[partition + 1] - part.starts()[partition];
+            sum += part.groups(partition);
         }
         return sum;
     }
@@ -250,6 +250,22 @@ public final class HashAggregation implements SinkFactory, Measured {
                 int at = next[grouping.table().partition(g, split)]++;
                 Memory.putInt(order.address() + at * 4L, g);
             }
+        }
+
+        int groups(int partition) {
+            return starts[partition + 1] - starts[partition];
+        }
+
+        /// The first group of a partition whose groups follow one another as they are numbered; else -1.
+        int first(int partition) {
+            int count = groups(partition);
+            if (count == 0) {
+                return -1;
+            }
+            // Numbers ascend within a partition.
+            int first = Memory.getInt(order.address() + starts[partition] * 4L);
+            int last = Memory.getInt(order.address() + (starts[partition] + count - 1) * 4L);
+            return last - first == count - 1 ? first : -1;
         }
 
         @Override

@@ -26,6 +26,8 @@ final class ScanOperator implements Source, Measured {
 
     private final ScanFactory factory;
     private final ScanPlan plan;
+    private final MorselRuns morsels;
+    private final int run;
     private final ArrayDeque<Batch> ready = new ArrayDeque<>(2);
     private final List<Batch> small = new ArrayList<>();
     private int smallRows;
@@ -40,7 +42,9 @@ final class ScanOperator implements Source, Measured {
     private long rowGroups;
     private long pruned;
 
-    ScanOperator(ScanFactory factory) {
+    ScanOperator(ScanFactory factory, MorselRuns morsels) {
+        this.morsels = morsels;
+        this.run = morsels.run();
         this.factory = factory;
         this.plan = factory.plan;
     }
@@ -79,7 +83,7 @@ final class ScanOperator implements Source, Measured {
     }
 
     private boolean nextMorsel() {
-        Morsel morsel = factory.take();
+        Morsel morsel = morsels.take(run);
         if (morsel == null) {
             return false;
         }

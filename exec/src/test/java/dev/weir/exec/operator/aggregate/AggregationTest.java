@@ -11,6 +11,7 @@ import dev.weir.exec.function.AggregateFunction;
 import dev.weir.exec.function.aggregate.AggregateFunctions;
 import dev.weir.exec.memory.SpillSpace;
 import dev.weir.exec.memory.TaskMemory;
+import dev.weir.exec.operator.Sink;
 import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.AggregateCall;
 import dev.weir.exec.plan.PhysicalPlan;
@@ -79,6 +80,45 @@ class AggregationTest {
         check(new Case(List.of(SqlType.BIGINT), 80000, 50000, 0.01, false, 3, false, 1));
         check(new Case(List.of(SqlType.BIGINT), 80000, 50000, 0.01, true, 3, false, 2));
         check(new Case(List.of(SqlType.VARCHAR), 70000, 50000, 0.01, true, 2, false, 3));
+    }
+
+    /// Keys in order, each thread with a part of them: most partitions are one thread's, one or two are of both.
+    @Test
+    void clusteredKeysOfOneThreadAreItsResult() {
+        if (dev.weir.exec.kernel.Hash.CONSTANT) {
+            return;
+        }
+        Random random = new Random(9);
+        List<SqlType> types = new ArrayList<>(List.of(SqlType.BIGINT));
+        types.addAll(ARGUMENTS);
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 60_000; i++) {
+            List<Object> row = new ArrayList<>();
+            row.add(i % 5000 == 7 ? null : (Object) (long) (i - i % 3 / 2));
+            for (SqlType argument : ARGUMENTS) {
+                row.add(RandomRows.value(argument, random, 100, 0.1, false));
+            }
+            rows.add(row);
+        }
+        List<AggregateCall> calls = new ArrayList<>();
+        for (AggregateCall call : calls(1, false)) {
+            if (calls.size() < 12 || call.arguments().equals(List.of(1 + ARGUMENTS.indexOf(SqlType.VARCHAR)))) {
+                calls.add(call);
+            }
+        }
+        PhysicalPlan.Aggregate plan = new PhysicalPlan.Aggregate(new PhysicalPlan.Values(types, List.of()), List.of(0), calls, Step.SINGLE, 1);
+        try (HashAggregation aggregation = new HashAggregation(plan, Driver.context(allocator, 2));
+                Sink first = aggregation.create(); Sink second = aggregation.create()) {
+            List<Batch> batches = RandomRows.batches(types, rows, random, 1000, allocator);
+            for (int b = 0; b < batches.size(); b++) {
+                (b < batches.size() / 2 || b == batches.size() / 2 + 3 ? first : second).addInput(batches.get(b));
+            }
+            first.finish();
+            second.finish();
+            aggregation.complete();
+            List<List<Object>> actual = Driver.drain(aggregation.results(), 2);
+            ReferenceAggregation.assertSame(ReferenceAggregation.aggregate(List.of(0), calls, rows), actual, 1, calls, "clustered keys");
+        }
     }
 
     @Test
