@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Groups all rows and holds the result. Each thread groups what it gets; few groups are merged at once, many are merged
-/// by the threads that read the result, a partition of the keys at a time; one that a single table has is its result. When memory is short groups go to disk
-/// ({@link SpilledGroups}), and the result is read from there.
+/// by the threads that read the result, a partition of the keys at a time; a partition that one table alone has needs no
+/// merging. When memory is short groups go to disk ({@link SpilledGroups}), and the result is read from there.
 public final class HashAggregation implements SinkFactory, Measured {
     private static final long MERGED_AT_ONCE = 1 << 15;
     private static final long GROUPS_A_PARTITION = 1 << 16;
