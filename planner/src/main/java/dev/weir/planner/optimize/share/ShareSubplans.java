@@ -32,6 +32,8 @@ public final class ShareSubplans {
     /// By position in `nodes`, the position behind the last node of the subtree.
     private final List<Integer> ends = new ArrayList<>();
     private final Map<LogicalPlan, Integer> fingerprints = new IdentityHashMap<>();
+    /// Positions of nodes that a limit may stop early: kept rows would all be computed.
+    private final Set<Integer> stopped = new HashSet<>();
 
     private ShareSubplans(PassContext context) {
         this.context = context;
@@ -77,10 +79,10 @@ public final class ShareSubplans {
     }
 
     private LogicalPlan.Output shareOne(LogicalPlan.Output output) {
-        list(output);
+        list(output, false);
         PlanEstimator estimator = null;
         for (int i = 0; i < nodes.size(); i++) {
-            if (mayBeShared(nodes.get(i))) {
+            if (mayBeShared(nodes.get(i)) && !stopped.contains(i)) {
                 Group group = group(i);
                 if (group.uses() > 1) {
                     estimator = estimator == null ? context.estimator(output) : estimator;
@@ -93,11 +95,16 @@ public final class ShareSubplans {
         return output;
     }
 
-    private void list(LogicalPlan plan) {
+    private void list(LogicalPlan plan, boolean mayStop) {
         int position = nodes.size();
         nodes.add(plan);
         ends.add(0);
-        plan.children().forEach(this::list);
+        if (mayStop) {
+            stopped.add(position);
+        }
+        boolean below = plan instanceof LogicalPlan.Limit
+                || mayStop && !(plan instanceof LogicalPlan.Sort || plan instanceof LogicalPlan.Aggregate || plan instanceof LogicalPlan.Window);
+        plan.children().forEach(child -> list(child, below));
         ends.set(position, nodes.size());
         fingerprints.put(plan, Fingerprint.of(plan, fingerprints));
     }
@@ -119,7 +126,7 @@ public final class ShareSubplans {
         List<Map<Integer, Expression>> columns = new ArrayList<>(List.of(Map.of()));
         int next = ends.get(first);
         while (next < nodes.size()) {
-            boolean alike = fingerprints.get(nodes.get(next)).equals(fingerprints.get(nodes.get(first)));
+            boolean alike = !stopped.contains(next) && fingerprints.get(nodes.get(next)).equals(fingerprints.get(nodes.get(first)));
             MergePlans.Merged same = alike ? MergePlans.merge(merged, nodes.get(next)) : null;
             if (same != null) {
                 merged = same.plan();
