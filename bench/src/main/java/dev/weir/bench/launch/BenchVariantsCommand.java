@@ -55,7 +55,9 @@ final class BenchVariantsCommand implements Callable<Integer> {
         List<Variant> variants = new ArrayList<>(Arrays.asList(Variant.values()));
         variants.removeIf(variant -> variant != Variant.PLAIN && !only.isEmpty() && !only.contains(variant));
         Path home = WeirHome.path().resolve("bench");
-        Path folder = home.resolve("variants-sf" + scale + "-seed" + seed);
+        // variants of other files are others
+        String origin = data == null ? "" : "-" + Integer.toHexString(data.toAbsolutePath().toString().hashCode());
+        Path folder = home.resolve("variants-sf" + scale + "-seed" + seed + origin);
         VariantRun run = new VariantRun(scale, seed, variants, folder);
         List<String> names = queries.isEmpty() ? List.copyOf(run.queries(Variant.PLAIN).keySet()) : queries;
         if (print) {
