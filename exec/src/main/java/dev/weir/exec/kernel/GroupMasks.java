@@ -12,7 +12,7 @@ import dev.weir.formats.memory.Memory;
 /// those past the last group empty.
 public final class GroupMasks {
     /// With more groups, adding group by group costs more than {@link GroupedSums} does.
-    public static final int MOST_GROUPS = 16;
+    public static final int MOST_GROUPS = 8;
     /// Rows that pay for making the bitmaps.
     public static final int LEAST_ROWS = 512;
     /// Whether adding under a mask is one instruction here.

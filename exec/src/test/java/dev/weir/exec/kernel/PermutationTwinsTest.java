@@ -19,7 +19,7 @@ class PermutationTwinsTest {
         try (TwinMemory memory = new TwinMemory(1)) {
             for (int round = 0; round < TwinMemory.ROUNDS; round++) {
                 int rows = memory.rows();
-                int groups = memory.random().nextInt(1, GroupMasks.MOST_GROUPS + 1);
+                int groups = memory.random().nextInt(1, 2 * GroupMasks.MOST_GROUPS + 1);
                 codes(memory, rows, groups);
                 long bytes = Bitmaps.bytes(rows) * groups;
                 memory.prepare(bytes);
