@@ -6,6 +6,7 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.proto.v1.ExchangeTicket;
 import dev.weir.worker.exchange.Streams.StreamId;
+import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
@@ -21,7 +22,9 @@ public final class ExchangeProducer extends NoOpFlightProducer {
     private final BiPredicate<TaskId, ByteString> admission;
     private final BufferAllocator allocator;
     private final Executor executor;
-    private final ConcurrentHashMap<StreamId, StreamSender> senders = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<StreamId, Open> senders = new ConcurrentHashMap<>();
+
+    private record Open(StreamSender sender, ByteString key) {}
 
     /// @param formats   how a task's rows look on the wire; asked once the task is in `outputs`
     /// @param admission whether who shows this key may read the task; asked likewise
@@ -66,11 +69,12 @@ public final class ExchangeProducer extends NoOpFlightProducer {
         }, executor);
     }
 
-    /// Lets a stream send more; without effect when it has ended, or for somebody else's.
+    /// Lets a stream send more; without effect when it has ended, or for somebody else's. The task may be forgotten already,
+    /// so the key is compared with the one that opened the stream.
     public void grant(TaskId task, int partition, ByteString key, long credits) {
-        StreamSender sender = senders.get(new StreamId(task, partition));
-        if (sender != null && credits > 0 && admission.test(task, key)) {
-            sender.grant(credits);
+        Open open = senders.get(new StreamId(task, partition));
+        if (open != null && credits > 0 && MessageDigest.isEqual(open.key.toByteArray(), key.toByteArray())) {
+            open.sender.grant(credits);
         }
     }
 
@@ -89,7 +93,7 @@ public final class ExchangeProducer extends NoOpFlightProducer {
         }
         OutputQueue queue = output.claim(stream.partition());
         StreamSender sender = new StreamSender(queue, format, listener, allocator, executor, credits, () -> senders.remove(stream));
-        senders.put(stream, sender);
+        senders.put(stream, new Open(sender, key));
         sender.start();
     }
 }

@@ -108,17 +108,19 @@ final class StreamSender {
                 end();
                 return;
             }
+            if (queue.finished()) {
+                // Needs no credit: the task may be gone by now, and the reader waits for nothing else.
+                end();
+                listener.completed();
+                return;
+            }
             if (credits.get() <= 0 || !listener.isReady()) {
                 return;
             }
             Batch batch = queue.poll();
             if (batch != null) {
                 send(batch);
-            } else if (queue.finished()) {
-                end();
-                listener.completed();
-                return;
-            } else {
+            } else if (!queue.finished()) {
                 if (!waiting) {
                     waiting = true;
                     queue.available().whenComplete((_, _) -> {

@@ -36,6 +36,8 @@ final class ExchangeNode implements AutoCloseable {
     final ExchangeProducer producer;
     private final ExecutorService senders = Executors.newFixedThreadPool(2);
     private final ExchangeServer server;
+    /// Whether the tasks are still known to the worker, which asks them who may read.
+    volatile boolean knowsTasks = true;
     private boolean closed;
 
     ExchangeNode(String name, long window) throws IOException {
@@ -52,7 +54,7 @@ final class ExchangeNode implements AutoCloseable {
                 return ArrowBatches.toArrow(batch, TYPES, memory);
             }
         };
-        producer = new ExchangeProducer(outputs, _ -> format, (_, key) -> key.equals(KEY), allocator, senders);
+        producer = new ExchangeProducer(outputs, _ -> format, (_, key) -> knowsTasks && key.equals(KEY), allocator, senders);
         server = new ExchangeServer("127.0.0.1", 0, allocator, producer, new WorkerControlGrpc.WorkerControlImplBase() {
             @Override
             public void grant(GrantRequest request, StreamObserver<GrantResponse> observer) {

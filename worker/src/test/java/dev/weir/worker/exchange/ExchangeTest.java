@@ -179,6 +179,36 @@ class ExchangeTest {
     }
 
     /// The connection between the two has one flow-control window; what nobody reads must not fill it.
+    /// A task is forgotten once its last batch is taken, which may be more than the reader had granted.
+    @Test
+    void aStreamEndsThoughItsTaskIsForgotten() throws Exception {
+        OutputBuffer output = producer.output(task(0), 1, 1 << 20);
+        output.send(0, producer.batch(0, 30_000, "a text of which thirty thousand are more than the window "));
+        output.finish();
+        try (ExchangeSource source = open(consumer, task(0), 0)) {
+            output.drained().get(60, TimeUnit.SECONDS);
+            producer.knowsTasks = false;
+            try (Batch batch = ExchangeNode.next(source.streams().getFirst())) {
+                assertEquals(30_000, batch.rows());
+            }
+            assertNull(ExchangeNode.next(source.streams().getFirst()));
+        }
+    }
+
+    @Test
+    void aGrantNeedsTheKeyOfItsStream() throws Exception {
+        OutputBuffer output = producer.output(task(0), 1, 1 << 20);
+        for (int i = 0; i < 2; i++) {
+            output.send(0, producer.batch(0, 30_000, "a text of which thirty thousand are more than the window "));
+        }
+        try (ExchangeSource source = open(consumer, task(0), 0)) {
+            source.streams().getFirst().available().get(60, TimeUnit.SECONDS);
+            producer.producer.grant(task(0), 0, com.google.protobuf.ByteString.copyFromUtf8("another key"), 1 << 30);
+            Thread.sleep(50);
+            assertFalse(output.writable().isDone(), "the second batch waits");
+        }
+    }
+
     @Test
     void sixtyFourStalledProbesDoNotStarveTheBuild() throws Exception {
         List<ExchangeSource> probes = new ArrayList<>();
