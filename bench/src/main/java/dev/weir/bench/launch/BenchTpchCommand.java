@@ -102,7 +102,7 @@ final class BenchTpchCommand implements Callable<Integer> {
 
     private String title() {
         return String.format(Locale.ROOT, "TPC-H SF %s, %d threads, %s", scale == Math.rint(scale) ? String.valueOf((long) scale) : String.valueOf(scale),
-                threads, runs == 0 ? "one run" : "medians of " + runs + (warmUp == 0 ? "" : " after " + warmUp + " rounds"));
+                threads, runs == 0 ? "one run" : "medians of " + runs + (warmUp == 0 ? "" : " after " + warmUp + (warmUp == 1 ? " round" : " rounds")));
     }
 
     private void add(String engine, Path files, Path home, JdbcEngine duckdb, List<SqlEngine> timed) throws Exception {
