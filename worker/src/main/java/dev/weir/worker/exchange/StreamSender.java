@@ -120,7 +120,7 @@ final class StreamSender {
             Batch batch = queue.poll();
             if (batch != null) {
                 send(batch);
-            } else if (!queue.finished()) {
+            } else {
                 if (!waiting) {
                     waiting = true;
                     queue.available().whenComplete((_, _) -> {
