@@ -63,6 +63,11 @@ class ExecutedPlansTest {
     private int check(long seed, WorkerPool pool) {
         Random random = new Random(seed);
         FakeCatalog catalog = RandomPlans.catalog().workers("one", 1 + random.nextInt(3)).workers("two", 1 + random.nextInt(3));
+        for (String table : List.of("a", "b", "c", "d")) {
+            if (random.nextInt(3) > 0) {
+                catalog.clustered(table.compareTo("c") < 0 ? "one" : "two", "p", table, table + "0", table + "1");
+            }
+        }
         RandomPlans plans = new RandomPlans(seed, catalog);
         RandomPlans.Data data = plans.data();
         LogicalPlan.Output query = plans.query();
@@ -145,7 +150,7 @@ class ExecutedPlansTest {
         TaskContext plain = leaks.context(2);
         ExchangeSink output = exchanges.containsKey(fragment.stage()) ? exchanges.get(fragment.stage()).sink(task) : null;
         IntFunction<ExchangeSource> sources = stage -> exchanges.get(stage).source(task);
-        TaskContext context = new TaskContext(plain.allocator(), plain.evaluation(), new RowsTable(data, task, tasks), plain.splits(), sources, output, 2,
+        TaskContext context = new TaskContext(plain.allocator(), plain.evaluation(), new RowsTable(data, task, tasks, fragment.colocations()), plain.splits(), sources, output, 2,
                 filters);
         PhysicalPlan root = opened(fragment.root());
         return root instanceof PhysicalPlan.ClientOutput client ? leaks.start(client.input(), result, context, pool)

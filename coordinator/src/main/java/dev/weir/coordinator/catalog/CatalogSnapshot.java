@@ -6,6 +6,7 @@ import dev.weir.planner.catalog.TableDescription;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// All domains at one moment.
 public final class CatalogSnapshot implements Catalog {
@@ -36,6 +37,11 @@ public final class CatalogSnapshot implements Catalog {
     @Override
     public Optional<TableDescription> table(TableName name) {
         return entry(name).map(DomainTables.Entry::description);
+    }
+
+    @Override
+    public Set<String> clustered(TableName table) {
+        return entry(table).map(DomainTables.Entry::clustered).orElse(Set.of());
     }
 
     @Override

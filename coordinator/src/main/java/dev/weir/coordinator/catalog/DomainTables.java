@@ -4,6 +4,7 @@ import dev.weir.exec.plan.TableName;
 import dev.weir.planner.catalog.TableDescription;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What a domain publishes, over all of its workers. Immutable.
@@ -11,7 +12,9 @@ import java.util.TreeMap;
 /// @param tables by product and name, sorted
 public record DomainTables(String domain, DomainState state, int workers, Map<String, Map<String, Entry>> tables) {
     /// A table with its files.
-    public record Entry(TableDescription description, TableFiles files) {}
+    ///
+    /// @param clustered columns by whose values it can be shared out to all workers
+    public record Entry(TableDescription description, TableFiles files, Set<String> clustered) {}
 
     public DomainTables {
         Map<String, Map<String, Entry>> copy = new TreeMap<>();

@@ -90,7 +90,7 @@ public final class MeshCatalog implements ClusterListener {
             }
         });
         Map<String, Map<String, DomainTables.Entry>> tables = new TreeMap<>();
-        merges.forEach((name, merge) -> tables.computeIfAbsent(name.product(), _ -> new TreeMap<>()).put(name.table(), merge.build()));
+        merges.forEach((name, merge) -> tables.computeIfAbsent(name.product(), _ -> new TreeMap<>()).put(name.table(), merge.build(announcements.size())));
         return new DomainTables(domain, state, state == DomainState.LIVE ? announcements.size() : 0, tables);
     }
 }

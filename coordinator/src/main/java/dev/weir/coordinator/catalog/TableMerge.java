@@ -3,6 +3,7 @@ package dev.weir.coordinator.catalog;
 import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.expression.Expression.Literal;
+import dev.weir.exec.plan.KeyRange;
 import dev.weir.exec.plan.TableName;
 import dev.weir.exec.plan.wire.LiteralCodec;
 import dev.weir.exec.plan.wire.TypeCodec;
@@ -13,8 +14,10 @@ import dev.weir.planner.catalog.TableDescription;
 import dev.weir.planner.catalog.TableDescription.ColumnDescription;
 import dev.weir.proto.v1.ColumnMessage;
 import dev.weir.proto.v1.DataFileMessage;
+import dev.weir.proto.v1.KeyRangesMessage;
 import dev.weir.proto.v1.TableMessage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +80,8 @@ final class TableMerge {
         }
     }
 
-    DomainTables.Entry build() {
+    /// @param workers how many announce tables
+    DomainTables.Entry build(int workers) {
         long rows = 0;
         long bytes = unlistedBytes;
         List<TableFiles.TableFile> listed = new ArrayList<>(files.size());
@@ -87,16 +91,17 @@ final class TableMerge {
             bytes += message.getLength();
             listed.add(new TableFiles.TableFile(
                     message.getPath(), message.getLength(), message.getModifiedMillis(), message.getFooterHash(),
-                    message.getRowGroupRowsList(), message.getRowGroupBytesList(), file.workers));
+                    message.getRowGroupRowsList(), message.getRowGroupBytesList(), governed ? Map.of() : keyRanges(message), file.workers));
         }
         List<ColumnDescription> described = new ArrayList<>(columns.size());
         for (Merged column : columns.values()) {
             described.add(column.column);
         }
         snapshots.sort(null);
+        TableFiles tableFiles = new TableFiles(listed);
         return new DomainTables.Entry(
                 new TableDescription(name, described, String.join("+", snapshots), governed ? rounded(rows) : rows, governed ? rounded(bytes) : bytes, governed, problem, remarks),
-                new TableFiles(listed));
+                tableFiles, tableFiles.clustered(workers));
     }
 
     /// Two significant digits: sums of rounded figures tell more than one.
@@ -106,6 +111,25 @@ final class TableMerge {
             unit *= 10;
         }
         return (figure + unit / 2) / unit * unit;
+    }
+
+    /// Of columns of which each row group's range is told.
+    private static Map<String, List<KeyRange>> keyRanges(DataFileMessage file) {
+        Map<String, List<KeyRange>> known = new HashMap<>();
+        for (KeyRangesMessage column : file.getKeyRangesList()) {
+            List<KeyRange> ranges = new ArrayList<>(column.getLeastCount());
+            boolean sound = column.getLeastCount() == file.getRowGroupRowsCount() && column.getGreatestCount() == column.getLeastCount();
+            for (int i = 0; sound && i < column.getLeastCount(); i++) {
+                sound = column.getLeast(i) <= column.getGreatest(i);
+                if (sound) {
+                    ranges.add(new KeyRange(column.getLeast(i), column.getGreatest(i)));
+                }
+            }
+            if (sound) {
+                known.put(column.getColumn(), ranges);
+            }
+        }
+        return known;
     }
 
     private void problem(String text) {

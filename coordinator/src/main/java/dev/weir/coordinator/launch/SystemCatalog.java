@@ -10,6 +10,7 @@ import dev.weir.planner.catalog.TableDescription.ColumnDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// The domains of a catalog and, beside them, the domain `system`.
@@ -65,6 +66,11 @@ final class SystemCatalog implements Catalog {
     @Override
     public Optional<TableDescription> file(String path) {
         return domains.file(path);
+    }
+
+    @Override
+    public Set<String> clustered(TableName table) {
+        return domains.clustered(table);
     }
 
     @Override

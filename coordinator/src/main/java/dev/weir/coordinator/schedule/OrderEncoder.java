@@ -18,11 +18,11 @@ import dev.weir.proto.v1.TaskIdMessage;
 import dev.weir.proto.v1.TaskLocation;
 import dev.weir.proto.v1.TaskMessage;
 import java.security.SecureRandom;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Orders as workers get them. A fragment is encoded once, however many tasks it has.
+/// Orders as workers get them. A fragment is encoded once, however many tasks have it.
 final class OrderEncoder {
     private static final int KEY_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -32,7 +32,7 @@ final class OrderEncoder {
     private final String coordinator;
     private final long memoryLimit;
     private final ByteString exchangeKey = randomKey();
-    private final Map<Integer, FragmentMessage> fragments = new HashMap<>();
+    private final Map<Fragment, FragmentMessage> fragments = new IdentityHashMap<>();
 
     OrderEncoder(Placement placement, SessionMessage session, String coordinator, long memoryLimit) {
         this.placement = placement;
@@ -74,7 +74,7 @@ final class OrderEncoder {
     private TaskMessage encode(TaskAssignment task) {
         Fragment fragment = task.fragment();
         TaskMessage.Builder message = TaskMessage.newBuilder().setId(encode(task.id())).setConsumers(task.consumers())
-                .setFragment(fragments.computeIfAbsent(fragment.stage(), _ -> PlanCodec.encode(fragment)));
+                .setFragment(fragments.computeIfAbsent(fragment, PlanCodec::encode));
         for (Map.Entry<Integer, List<Split>> scan : task.splits().entrySet()) {
             ScanSplits.Builder splits = ScanSplits.newBuilder().setScan(scan.getKey());
             for (Split split : scan.getValue()) {

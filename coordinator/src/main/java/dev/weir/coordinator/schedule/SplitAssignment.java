@@ -36,17 +36,35 @@ final class SplitAssignment {
         while (from < groups) {
             WorkerNode worker = least(candidates);
             int to = from;
-            long rows = 0;
             do {
-                rows += file.rowGroupRows().get(to);
-                load.merge(worker.id(), Math.max(1, file.rowGroupBytes().get(to)), Long::sum);
+                load(worker, file, to);
                 to++;
             } while (to < groups && least(candidates).equals(worker));
-            splits.computeIfAbsent(worker, _ -> new HashMap<>()).computeIfAbsent(scan, _ -> new ArrayList<>())
-                    .add(new Split(file.path(), file.length(), file.modifiedMillis(), file.footerHash(), from, to - from, rows));
+            split(worker, scan, file, from, to);
             from = to;
         }
         return true;
+    }
+
+    /// Hands these row groups of a scan's file to a worker.
+    void give(WorkerNode worker, int scan, TableFile file, int from, int to) {
+        for (int group = from; group < to; group++) {
+            load(worker, file, group);
+        }
+        split(worker, scan, file, from, to);
+    }
+
+    private void load(WorkerNode worker, TableFile file, int group) {
+        load.merge(worker.id(), Math.max(1, file.rowGroupBytes().get(group)), Long::sum);
+    }
+
+    private void split(WorkerNode worker, int scan, TableFile file, int from, int to) {
+        long rows = 0;
+        for (int group = from; group < to; group++) {
+            rows += file.rowGroupRows().get(group);
+        }
+        splits.computeIfAbsent(worker, _ -> new HashMap<>()).computeIfAbsent(scan, _ -> new ArrayList<>())
+                .add(new Split(file.path(), file.length(), file.modifiedMillis(), file.footerHash(), from, to - from, rows));
     }
 
     /// By worker, then by scan; workers that got nothing are missing.

@@ -4,6 +4,8 @@ import dev.weir.coordinator.catalog.TableFiles.TableFile;
 import dev.weir.coordinator.cluster.WorkerNode;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import dev.weir.exec.expression.Expression;
+import dev.weir.exec.plan.Colocation;
 import dev.weir.exec.plan.DistributedPlan;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.PhysicalPlan;
@@ -24,6 +26,8 @@ public final class TaskPlacement {
     private final Map<Integer, List<WorkerNode>> sites = new LinkedHashMap<>();
     private final Map<String, String> policies = new HashMap<>();
     private final Map<Integer, Map<WorkerNode, Map<Integer, List<Split>>>> splits = new HashMap<>();
+    /// By stage and worker, the rows that a scan reads there if not all of its splits.
+    private final Map<Integer, Map<WorkerNode, Map<Integer, Expression>>> conditions = new HashMap<>();
 
     private TaskPlacement(String query, ClusterView cluster) {
         this.query = query;
@@ -54,7 +58,7 @@ public final class TaskPlacement {
             List<TaskAssignment> tasks = new ArrayList<>();
             for (WorkerNode worker : sites.get(stage)) {
                 tasks.add(new TaskAssignment(
-                        new TaskId(query, stage, tasks.size(), 0), fragment, worker,
+                        new TaskId(query, stage, tasks.size(), 0), placed(fragment, conditions.getOrDefault(stage, Map.of()).getOrDefault(worker, Map.of())), worker,
                         splits.getOrDefault(stage, Map.of()).getOrDefault(worker, Map.of()), consumers, FilterRoutes.OfTask.NONE));
             }
             stages.put(stage, tasks);
@@ -104,7 +108,7 @@ public final class TaskPlacement {
         policies.computeIfAbsent(domain, cluster::policyDigest);
         List<WorkerNode> readers = fragment.parallel() ? live : List.of(readerOfAll(fragment, scans, live));
         SplitAssignment assignment = new SplitAssignment(readers);
-        for (PhysicalPlan.Scan scan : scans) {
+        for (PhysicalPlan.Scan scan : others(fragment, scans, readers, assignment)) {
             for (TableFile file : cluster.files(scan.table()).files()) {
                 if (!assignment.add(scan.id(), file)) {
                     throw new QueryException(ErrorCode.DOMAIN_UNAVAILABLE, "No live worker of domain " + domain + " has file " + file.path());
@@ -119,6 +123,40 @@ public final class TaskPlacement {
             }
         }
         return holders.isEmpty() ? List.of(readers.getFirst()) : holders;
+    }
+
+    /// Shares out the scans that are read together, and answers those that are not.
+    private List<PhysicalPlan.Scan> others(Fragment fragment, List<PhysicalPlan.Scan> scans, List<WorkerNode> readers, SplitAssignment assignment) {
+        if (!fragment.parallel() || fragment.colocations().isEmpty()) {
+            return scans;
+        }
+        Map<Integer, PhysicalPlan.Scan> others = new LinkedHashMap<>();
+        scans.forEach(scan -> others.put(scan.id(), scan));
+        ColocatedScans together = new ColocatedScans(readers, assignment);
+        for (Colocation colocation : fragment.colocations()) {
+            together.add(colocation, others, scan -> cluster.files(scan.table()).files());
+            colocation.keys().forEach(key -> others.remove(key.scan()));
+        }
+        conditions.put(fragment.stage(), together.conditions());
+        return List.copyOf(others.values());
+    }
+
+    /// The stage as a worker gets it.
+    private static Fragment placed(Fragment fragment, Map<Integer, Expression> narrower) {
+        return fragment.colocations().isEmpty() ? fragment
+                : new Fragment(fragment.stage(), narrowed(fragment.root(), narrower), fragment.site(), fragment.parallel(), fragment.inputs());
+    }
+
+    private static PhysicalPlan narrowed(PhysicalPlan plan, Map<Integer, Expression> narrower) {
+        if (plan instanceof PhysicalPlan.Scan scan && narrower.containsKey(scan.id())) {
+            Expression condition = narrower.get(scan.id());
+            Expression filter = scan.filter() == null ? condition : new Expression.And(List.of(scan.filter(), condition));
+            return new PhysicalPlan.Scan(
+                    scan.id(), scan.table(), scan.snapshot(), scan.columns(), filter, scan.access(), scan.runtimeFilters(), scan.estimatedRows());
+        }
+        List<PhysicalPlan> children = new ArrayList<>();
+        plan.children().forEach(child -> children.add(narrowed(child, narrower)));
+        return plan.withChildren(children);
     }
 
     /// A stage of one task needs a worker that has every file.

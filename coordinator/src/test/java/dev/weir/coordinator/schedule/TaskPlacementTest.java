@@ -15,6 +15,7 @@ import dev.weir.exec.plan.Split;
 import dev.weir.exec.plan.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class TaskPlacementTest {
     }
 
     private static TableFile file(String path, List<Long> rows, String... workers) {
-        return new TableFile(path, 1000, 5, "x", rows, rows, List.of(workers));
+        return new TableFile(path, 1000, 5, "x", rows, rows, Map.of(), List.of(workers));
     }
 
     private static Placement place(ClusterView cluster) {

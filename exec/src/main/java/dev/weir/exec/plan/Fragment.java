@@ -4,12 +4,25 @@ import java.util.List;
 
 /// A stage of the distributed plan: what each of its tasks runs.
 ///
-/// @param stage    unique in the plan; the root stage ends in {@link PhysicalPlan.ClientOutput}, all others in
-///                 {@link PhysicalPlan.ExchangeSink}
-/// @param inputs   the stages that its {@link PhysicalPlan.ExchangeSource}s read
-/// @param parallel whether it may run as several tasks; otherwise it is exactly one
-public record Fragment(int stage, PhysicalPlan root, Site site, boolean parallel, List<Integer> inputs) {
+/// @param stage       unique in the plan; the root stage ends in {@link PhysicalPlan.ClientOutput}, all others in
+///                    {@link PhysicalPlan.ExchangeSink}
+/// @param parallel    whether it may run as several tasks; otherwise it is exactly one
+/// @param inputs      the stages that its {@link PhysicalPlan.ExchangeSource}s read
+/// @param colocations how scans are to be shared out to the tasks; none of a scan that is in no colocation matters. For the
+///                    one who places the stage: workers never see it
+public record Fragment(int stage, PhysicalPlan root, Site site, boolean parallel, List<Integer> inputs, List<Colocation> colocations) {
     public Fragment {
         inputs = List.copyOf(inputs);
+        colocations = List.copyOf(colocations);
+    }
+
+    /// A stage whose scans may be shared out anyhow.
+    public Fragment(int stage, PhysicalPlan root, Site site, boolean parallel, List<Integer> inputs) {
+        this(stage, root, site, parallel, inputs, List.of());
+    }
+
+    /// The same stage with another plan.
+    public Fragment with(PhysicalPlan newRoot) {
+        return newRoot == root ? this : new Fragment(stage, newRoot, site, parallel, inputs, colocations);
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.exec.plan.PhysicalPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Aggregates in one step where all rows of a group lie in one task, else in two: partially beside the data, finally
@@ -25,14 +26,15 @@ final class AggregatePlacement {
         if (!input.parallel()) {
             return input.over(single(aggregate, input.plan(), aggregate.keys(), aggregate.calls()));
         }
-        if (!input.hash().isEmpty() && aggregate.keys().containsAll(input.hash())) {
-            List<Integer> hash = new ArrayList<>();
-            input.hash().forEach(column -> hash.add(aggregate.keys().indexOf(column)));
-            return input.over(single(aggregate, input.plan(), aggregate.keys(), aggregate.calls()), hash);
-        }
         boolean distinct = false;
         for (AggregateCall call : aggregate.calls()) {
             distinct |= call.distinct();
+        }
+        boolean many = distinct || aggregate.estimatedGroups() >= ONE_TASK_GROUPS;
+        Optional<OpenStage> whole = distributor.whole(input, aggregate.keys(), many);
+        if (whole.isPresent()) {
+            OpenStage lying = whole.get();
+            return lying.over(single(aggregate, lying.plan(), aggregate.keys(), aggregate.calls()), lying.layout().moved(aggregate.keys()::indexOf));
         }
         return distinct ? distinct(aggregate, input) : twoSteps(aggregate, input);
     }
@@ -57,7 +59,7 @@ final class AggregatePlacement {
         OpenStage received = exchanged(input.over(partial), keys, aggregate.estimatedGroups());
         PhysicalPlan last = distributor.note(
                 new PhysicalPlan.Aggregate(received.plan(), keys, calls, PhysicalPlan.Aggregate.Step.FINAL, aggregate.estimatedGroups()), aggregate);
-        return received.over(last, received.parallel() ? keys : List.of());
+        return received.over(last, received.parallel() ? RowLayout.byHash(keys) : RowLayout.ANYHOW);
     }
 
     /// DISTINCT needs all values of a group in one task. When every call is distinct, each task first drops what it has
@@ -74,7 +76,7 @@ final class AggregatePlacement {
         }
         if (!all) {
             OpenStage received = exchanged(input, aggregate.keys(), Double.MAX_VALUE);
-            return received.over(single(aggregate, received.plan(), aggregate.keys(), aggregate.calls()), List.of());
+            return received.over(single(aggregate, received.plan(), aggregate.keys(), aggregate.calls()));
         }
         List<Integer> kept = new ArrayList<>(columns);
         PhysicalPlan fewer = distributor.noteRows(
@@ -88,7 +90,7 @@ final class AggregatePlacement {
                     call.origin()));
         }
         OpenStage received = exchanged(input.over(fewer), keys, Double.MAX_VALUE);
-        return received.over(single(aggregate, received.plan(), keys, calls), List.of());
+        return received.over(single(aggregate, received.plan(), keys, calls));
     }
 
     private OpenStage exchanged(OpenStage stage, List<Integer> keys, double groups) {

@@ -3,12 +3,14 @@ package dev.weir.planner.distribute;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
 import dev.weir.exec.expression.Expression;
+import dev.weir.exec.plan.Colocation;
 import dev.weir.exec.plan.DistributedPlan;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.Partitioning;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.Site;
 import dev.weir.exec.plan.SortKey;
+import dev.weir.exec.type.SqlType;
 import dev.weir.planner.PlanSettings;
 import dev.weir.planner.catalog.Catalog;
 import dev.weir.planner.physical.Estimates;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Places the plan bottom-up. A stage grows as long as what comes next can run in the same tasks; where rows must meet
@@ -57,29 +60,29 @@ public final class Distributor {
         return switch (plan) {
             case PhysicalPlan.Scan scan -> {
                 Site site = site(scan.table().domain());
-                yield new OpenStage(scan, site, tasks(site) > 1, List.of(), false, List.of());
+                yield new OpenStage(scan, site, tasks(site) > 1, clustering(scan, site), false, List.of(), List.of());
             }
-            case PhysicalPlan.Values values -> new OpenStage(values, null, false, List.of(), false, List.of());
+            case PhysicalPlan.Values values -> new OpenStage(values, null, false, RowLayout.ANYHOW, false, List.of(), List.of());
             case PhysicalPlan.Filter filter -> {
                 OpenStage input = place(filter.input());
-                yield input.over(rebuilt(filter, input), input.hash());
+                yield input.over(rebuilt(filter, input), input.layout());
             }
             case PhysicalPlan.Project project -> {
                 OpenStage input = place(project.input());
-                yield input.over(rebuilt(project, input), renamed(input.hash(), project.expressions()));
+                yield input.over(rebuilt(project, input), input.layout().moved(column -> renamed(column, project.expressions())));
             }
             case PhysicalPlan.Aggregate aggregate -> aggregates.place(aggregate);
             case PhysicalPlan.HashJoin join -> joins.place(join);
             case PhysicalPlan.NestedLoopJoin join -> joins.place(join);
             case PhysicalPlan.Sort sort -> {
                 OpenStage input = place(sort.input());
-                OpenStage sorted = input.over(rebuilt(sort, input), input.hash());
+                OpenStage sorted = input.over(rebuilt(sort, input), input.layout());
                 yield sorted.parallel() ? merge(sorted, sort.keys()) : sorted;
             }
             case PhysicalPlan.TopN top -> {
                 OpenStage input = place(top.input());
                 if (!input.parallel()) {
-                    yield input.over(rebuilt(top, input), input.hash());
+                    yield input.over(rebuilt(top, input), input.layout());
                 }
                 PhysicalPlan first = noteLess(new PhysicalPlan.TopN(input.plan(), top.keys(), reach(top.count(), top.offset()), 0), input, top);
                 OpenStage merged = merge(input.over(first), top.keys());
@@ -89,7 +92,7 @@ public final class Distributor {
             case PhysicalPlan.Limit limit -> {
                 OpenStage input = place(limit.input());
                 if (!input.parallel()) {
-                    yield input.over(rebuilt(limit, input), input.hash());
+                    yield input.over(rebuilt(limit, input), input.layout());
                 }
                 PhysicalPlan first = limit.count() == Long.MAX_VALUE ? input.plan()
                         : noteLess(new PhysicalPlan.Limit(input.plan(), reach(limit.count(), limit.offset()), 0), input, limit);
@@ -107,7 +110,7 @@ public final class Distributor {
                 yield input.over(rebuilt(repeat, input));
             }
             case PhysicalPlan.With with -> with(with);
-            case PhysicalPlan.SharedRef reference -> new OpenStage(reference, sharedSites.get(reference.id()), false, List.of(), true, List.of());
+            case PhysicalPlan.SharedRef reference -> new OpenStage(reference, sharedSites.get(reference.id()), false, RowLayout.ANYHOW, true, List.of(), List.of());
             case PhysicalPlan.ExchangeSource _, PhysicalPlan.ExchangeSink _, PhysicalPlan.ClientOutput _ ->
                     throw new QueryException(ErrorCode.INTERNAL, "An exchange in a plan that is not distributed yet");
         };
@@ -120,28 +123,45 @@ public final class Distributor {
         }
         int id = fragments.size();
         PhysicalPlan sink = note(new PhysicalPlan.ExchangeSink(stage.plan(), partitioning), stage.plan());
-        fragments.add(new Fragment(id, sink, stage.floating() ? new Site.Coordinator() : stage.site(), stage.parallel(), stage.inputs()));
+        fragments.add(new Fragment(id, sink, stage.floating() ? new Site.Coordinator() : stage.site(), stage.parallel(), stage.inputs(), stage.colocations()));
         return note(new PhysicalPlan.ExchangeSource(id, stage.plan().types(), merge), stage.plan());
     }
 
     /// Ends a stage and begins the next one at the site.
     OpenStage send(OpenStage stage, Site to, boolean parallel, Partitioning partitioning) {
         PhysicalPlan source = cut(stage, partitioning, List.of());
-        List<Integer> hash = partitioning instanceof Partitioning.Hash(List<Integer> columns) ? columns : List.of();
-        return new OpenStage(source, to, parallel, hash, false, List.of(fragments.size() - 1));
+        RowLayout layout = partitioning instanceof Partitioning.Hash(List<Integer> columns) ? RowLayout.byHash(columns) : RowLayout.ANYHOW;
+        return new OpenStage(source, to, parallel, layout, false, List.of(fragments.size() - 1), List.of());
     }
 
     /// All rows in one task at the site.
     OpenStage gather(OpenStage stage, Site at) {
         if (stage.floating()) {
-            return new OpenStage(stage.plan(), at, false, List.of(), stage.pinned(), stage.inputs());
+            return new OpenStage(stage.plan(), at, false, RowLayout.ANYHOW, stage.pinned(), stage.inputs(), stage.colocations());
         }
         return !stage.parallel() && stage.site().equals(at) ? stage : send(stage, at, false, new Partitioning.Single());
     }
 
+    /// The stage if all rows with equal keys lie in one task, or do when its scans are cut by one of the keys.
+    ///
+    /// @param cut whether cutting scans for it is worth that the tasks read what is neighbours
+    Optional<OpenStage> whole(OpenStage stage, List<Integer> keys, boolean cut) {
+        List<Integer> hash = stage.layout().hash();
+        if (!hash.isEmpty() && keys.containsAll(hash)) {
+            return Optional.of(stage);
+        }
+        for (int key : keys) {
+            Optional<RowLayout.Ranged> ranged = stage.layout().ranged(key);
+            if (ranged.isPresent() && (cut || stage.isColocated(ranged.get().keys()))) {
+                return Optional.of(stage.colocated(ranged.get().keys()));
+            }
+        }
+        return Optional.empty();
+    }
+
     private OpenStage merge(OpenStage sorted, List<SortKey> keys) {
         PhysicalPlan source = cut(sorted, new Partitioning.Single(), keys);
-        return new OpenStage(source, sorted.site(), false, List.of(), false, List.of(fragments.size() - 1));
+        return new OpenStage(source, sorted.site(), false, RowLayout.ANYHOW, false, List.of(fragments.size() - 1), List.of());
     }
 
     private OpenStage union(PhysicalPlan.Union union) {
@@ -163,6 +183,7 @@ public final class Distributor {
         }
         List<PhysicalPlan> plans = new ArrayList<>();
         List<Integer> received = new ArrayList<>();
+        List<Colocation> colocations = new ArrayList<>();
         for (OpenStage stage : inputs) {
             OpenStage local;
             if (!parallel) {
@@ -173,8 +194,9 @@ public final class Distributor {
             }
             plans.add(local.plan());
             received.addAll(local.inputs());
+            colocations.addAll(local.colocations());
         }
-        return new OpenStage(note(new PhysicalPlan.Union(plans), union), target, parallel, List.of(), pinned != null, received);
+        return new OpenStage(note(new PhysicalPlan.Union(plans), union), target, parallel, RowLayout.ANYHOW, pinned != null, received, colocations);
     }
 
     /// A shared result lives in one task: the definitions are gathered where most of their bytes are, and what reads them
@@ -205,7 +227,7 @@ public final class Distributor {
         Set<Integer> outside = references(body.plan());
         definitions.forEach(definition -> outside.addAll(references(definition.plan())));
         definitions.forEach(definition -> outside.remove(definition.id()));
-        return new OpenStage(note(new PhysicalPlan.With(definitions, body.plan()), with), target, false, List.of(), !outside.isEmpty(), inputs);
+        return new OpenStage(note(new PhysicalPlan.With(definitions, body.plan()), with), target, false, RowLayout.ANYHOW, !outside.isEmpty(), inputs, body.colocations());
     }
 
     /// The shared results that a plan reads, directly or through other definitions.
@@ -306,18 +328,38 @@ public final class Distributor {
         return count > Long.MAX_VALUE - offset ? Long.MAX_VALUE : count + offset;
     }
 
-    private static List<Integer> renamed(List<Integer> hash, List<Expression> expressions) {
-        List<Integer> renamed = new ArrayList<>();
-        for (int column : hash) {
-            int found = -1;
-            for (int i = 0; i < expressions.size() && found < 0; i++) {
-                found = expressions.get(i) instanceof Expression.Column other && other.index() == column ? i : -1;
+    private static int renamed(int column, List<Expression> expressions) {
+        for (int i = 0; i < expressions.size(); i++) {
+            if (expressions.get(i) instanceof Expression.Column other && other.index() == column) {
+                return i;
             }
-            if (found < 0) {
-                return List.of();
-            }
-            renamed.add(found);
         }
-        return renamed;
+        return -1;
+    }
+
+    /// The columns by which the scan can be cut into ranges. Not those that its filter is about: what is left of the table
+    /// would lie with one task.
+    private RowLayout clustering(PhysicalPlan.Scan scan, Site site) {
+        Set<String> clustered = tasks(site) > 1 ? catalog.clustered(scan.table()) : Set.of();
+        List<RowLayout.Ranged> ranged = new ArrayList<>();
+        for (int i = 0; i < scan.columns().size() && !clustered.isEmpty(); i++) {
+            SqlType type = scan.columns().get(i).type();
+            boolean whole = type instanceof SqlType.Integral || type instanceof SqlType.Date;
+            if (whole && clustered.contains(scan.columns().get(i).name()) && !reads(scan.filter(), i)) {
+                ranged.add(new RowLayout.Ranged(i, Set.of(new Colocation.Key(scan.id(), i))));
+            }
+        }
+        return new RowLayout(List.of(), ranged);
+    }
+
+    private static boolean reads(Expression expression, int column) {
+        if (expression == null) {
+            return false;
+        }
+        boolean any = expression instanceof Expression.Column(int index, SqlType _) && index == column;
+        for (Expression child : expression.children()) {
+            any |= reads(child, column);
+        }
+        return any;
     }
 }

@@ -73,11 +73,11 @@ final class RuntimeFilterReach {
         List<Fragment> narrowed = new ArrayList<>();
         Set<Integer> used = new LinkedHashSet<>();
         for (Fragment fragment : plan.fragments()) {
-            narrowed.add(with(fragment, narrow(fragment, fragment.root(), used)));
+            narrowed.add(fragment.with(narrow(fragment, fragment.root(), used)));
         }
         List<Fragment> reached = new ArrayList<>();
         for (Fragment fragment : narrowed) {
-            reached.add(with(fragment, make(fragment.root(), used)));
+            reached.add(fragment.with(make(fragment.root(), used)));
         }
         List<FilterExchange> exchanges = new ArrayList<>();
         sent.forEach((filter, consumers) -> {
@@ -86,10 +86,6 @@ final class RuntimeFilterReach {
             exchanges.add(new FilterExchange(filter, maker.stage().stage(), whole, List.copyOf(consumers)));
         });
         return new DistributedPlan(reached, exchanges, plan.names(), plan.types());
-    }
-
-    private static Fragment with(Fragment fragment, PhysicalPlan root) {
-        return root == fragment.root() ? fragment : new Fragment(fragment.stage(), root, fragment.site(), fragment.parallel(), fragment.inputs());
     }
 
     private void collectSources(PhysicalPlan plan) {

@@ -5,6 +5,7 @@ import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.SortKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Brings the rows of each partition into one task: as they lie, by hash of the partition's keys, or all into one task.
 final class WindowPlacement {
@@ -17,22 +18,23 @@ final class WindowPlacement {
     OpenStage place(PhysicalPlan.Window window) {
         OpenStage input = distributor.place(window.input());
         if (!input.parallel()) {
-            return input.over(over(window, input), input.hash());
+            return input.over(over(window, input), input.layout());
         }
         List<Integer> keys = new ArrayList<>();
         for (SortKey key : window.keys().subList(0, window.partitionKeys())) {
             keys.add(key.column());
         }
-        if (!input.hash().isEmpty() && keys.containsAll(input.hash())) {
-            return input.over(over(window, input), input.hash());
+        Optional<OpenStage> whole = distributor.whole(input, keys, true);
+        if (whole.isPresent()) {
+            return whole.get().over(over(window, whole.get()), whole.get().layout());
         }
-        OpenStage sent = window.top() == null ? input : input.over(firstRows(window, input), input.hash());
+        OpenStage sent = window.top() == null ? input : input.over(firstRows(window, input), input.layout());
         if (keys.isEmpty()) {
             OpenStage gathered = distributor.gather(sent, sent.site());
             return gathered.over(over(window, gathered));
         }
         OpenStage received = distributor.send(sent, sent.site(), true, new Partitioning.Hash(keys));
-        return received.over(over(window, received), keys);
+        return received.over(over(window, received), RowLayout.byHash(keys));
     }
 
     private PhysicalPlan over(PhysicalPlan.Window window, OpenStage input) {

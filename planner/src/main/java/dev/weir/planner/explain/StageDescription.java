@@ -2,6 +2,7 @@ package dev.weir.planner.explain;
 
 import dev.weir.exec.expression.Expression;
 import dev.weir.exec.plan.AggregateCall;
+import dev.weir.exec.plan.Colocation;
 import dev.weir.exec.plan.DistributedPlan;
 import dev.weir.exec.plan.Fragment;
 import dev.weir.exec.plan.JoinKind;
@@ -52,10 +53,27 @@ public final class StageDescription {
                 case Site.Domain(String name) -> name;
                 case Site.Coordinator _ -> "coordinator";
             };
-            stages.addFirst(new PlanNode("Stage " + fragment.stage(), List.of("at " + site, fragment.parallel() ? "a task a worker" : "one task"), Double.NaN,
-                    "", List.of(root.node())));
+            List<String> details = new ArrayList<>(List.of("at " + site, fragment.parallel() ? "a task a worker" : "one task"));
+            for (Colocation colocation : fragment.colocations()) {
+                details.add("a range of " + String.join(" = ", keys(colocation, fragment.root())) + " each");
+            }
+            stages.addFirst(new PlanNode("Stage " + fragment.stage(), details, Double.NaN, "", List.of(root.node())));
         }
         return stages;
+    }
+
+    /// The columns by which scans are cut, in the order of the plan.
+    private static List<String> keys(Colocation colocation, PhysicalPlan plan) {
+        List<String> names = new ArrayList<>();
+        if (plan instanceof PhysicalPlan.Scan scan) {
+            for (Colocation.Key key : colocation.keys()) {
+                if (key.scan() == scan.id()) {
+                    names.add(scan.columns().get(key.column()).name());
+                }
+            }
+        }
+        plan.children().forEach(child -> names.addAll(keys(colocation, child)));
+        return names;
     }
 
     /// The text of all stages.

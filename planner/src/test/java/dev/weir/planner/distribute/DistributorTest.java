@@ -12,6 +12,7 @@ import static dev.weir.planner.testing.PlanBuilder.output;
 import static dev.weir.planner.testing.PlanBuilder.ref;
 import static dev.weir.planner.testing.PlanBuilder.sort;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,6 +102,62 @@ class DistributorTest {
         String text = stages(ordersByPriority(new PlanBuilder(catalog)), catalog, PlanSettings.DEFAULT.withBroadcastBytes(1000));
         assertTrue(text.contains("Send by hash of [l_orderkey]"), text);
         assertTrue(text.contains("Send by hash of [o_orderkey]"), text);
+    }
+
+    private static Catalog clustered() {
+        return TpchCatalog.single().workers("local", 3).clustered("local", "tpch", "orders", "o_orderkey").clustered("local", "tpch", "lineitem", "l_orderkey");
+    }
+
+    @Test
+    void tablesOrderedByTheJoinsKeyAreReadTogether() {
+        Catalog catalog = clustered();
+        assertEquals("""
+                Stage 1 at local | one task
+                  Output [o_orderpriority, n, q]
+                    TopN 3 offset 1 by count(*) desc
+                      Aggregate final keys [o_orderpriority] | count(*) | avg(l_quantity)
+                        Receive stage 0
+                Stage 0 at local | a task a worker | a range of l_orderkey = o_orderkey each
+                  Send to one task
+                    Aggregate partial keys [o_orderpriority] | count(*) | avg(l_quantity)
+                      Join inner l_orderkey = o_orderkey | makes filter 0 on o_orderkey
+                        Scan local.tpch.lineitem | [l_orderkey, l_quantity] | narrowed by filter 0 on l_orderkey
+                        Project [o_orderkey, o_orderpriority]
+                          Filter o_custkey < 1000
+                            Scan local.tpch.orders | [o_orderkey, o_custkey, o_orderpriority]
+                """, stages(ordersByPriority(new PlanBuilder(catalog)), catalog, PlanSettings.DEFAULT));
+    }
+
+    @Test
+    void groupsOfAKeyThatTheTableIsOrderedByAreWholeWhereTheyAreRead() {
+        Catalog catalog = clustered();
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan lines = b.scan("lineitem");
+        LogicalPlan grouped = aggregate(lines, List.of(column(lines, "l_suppkey"), column(lines, "l_orderkey")),
+                b.call("q", AggregateFunctions.SUM, ref(lines, "l_quantity")));
+        LogicalPlan again = aggregate(grouped, List.of(column(grouped, "l_orderkey")), b.call("n", AggregateFunctions.COUNT));
+        assertEquals("""
+                Stage 1 at local | one task
+                  Output [l_orderkey, n]
+                    Receive stage 0
+                Stage 0 at local | a task a worker | a range of l_orderkey each
+                  Send to one task
+                    Aggregate single keys [l_orderkey] | count(*)
+                      Aggregate single keys [l_suppkey, l_orderkey] | sum(l_quantity)
+                        Scan local.tpch.lineitem | [l_orderkey, l_suppkey, l_quantity]
+                """, stages(output(again, "l_orderkey", "n"), catalog, PlanSettings.DEFAULT));
+    }
+
+    @Test
+    void aTableIsNotCutByWhatItIsFilteredBy() {
+        Catalog catalog = clustered();
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan.Scan orders = b.scan("orders");
+        LogicalPlan lines = b.scan("lineitem");
+        LogicalPlan few = new LogicalPlan.Scan(orders.table(), orders.columns(), orders.sources(), compare(ref(orders, "o_orderkey"), "<", number(1000)));
+        LogicalPlan joined = join(Kind.INNER, few, lines, equal(ref(orders, "o_orderkey"), ref(lines, "l_orderkey")));
+        String text = stages(output(aggregate(joined, List.of(), b.call("n", AggregateFunctions.COUNT)), "n"), catalog, PlanSettings.DEFAULT);
+        assertFalse(text.contains("a range of"), text);
     }
 
     @Test

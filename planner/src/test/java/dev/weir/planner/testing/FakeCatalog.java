@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// A catalog made by hand: tables with figures, domains with a number of workers.
 public final class FakeCatalog implements Catalog {
     private final Map<TableName, TableDescription> tables = new LinkedHashMap<>();
     private final Map<String, Integer> workers = new LinkedHashMap<>();
+    private final Map<TableName, Set<String>> clustered = new LinkedHashMap<>();
 
     /// A column of which these figures are known.
     public static TableDescription.ColumnDescription column(String name, SqlType type, double distinct, Object min, Object max) {
@@ -37,6 +39,17 @@ public final class FakeCatalog implements Catalog {
         tables.put(name, new TableDescription(name, List.of(columns), "snapshot", rows, rows * 100, false, "", ""));
         workers.putIfAbsent(domain, 1);
         return this;
+    }
+
+    /// Says that every worker of the table's domain has it, ordered by these columns.
+    public FakeCatalog clustered(String domain, String product, String table, String... columns) {
+        clustered.put(new TableName(domain, product, table), Set.of(columns));
+        return this;
+    }
+
+    @Override
+    public Set<String> clustered(TableName table) {
+        return clustered.getOrDefault(table, Set.of());
     }
 
     @Override

@@ -10,12 +10,14 @@ import dev.weir.exec.operator.SourceFactory;
 import dev.weir.exec.operator.scan.TableSource;
 import dev.weir.exec.pipeline.RuntimeFilters;
 import dev.weir.exec.pipeline.TaskContext;
+import dev.weir.exec.plan.Colocation;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.RuntimeFilter;
 import dev.weir.exec.plan.Split;
 import dev.weir.exec.testing.TestColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.ArrowBuf;
@@ -25,8 +27,11 @@ public final class RowsTable implements TableSource {
     private final RandomPlans.Data data;
     private final int task;
     private final int tasks;
+    private final List<Colocation> colocations;
 
-    public RowsTable(RandomPlans.Data data, int task, int tasks) {
+    /// @param colocations scans whose rows go to tasks by their key
+    public RowsTable(RandomPlans.Data data, int task, int tasks, List<Colocation> colocations) {
+        this.colocations = colocations;
         this.data = data;
         this.task = task;
         this.tasks = tasks;
@@ -49,6 +54,18 @@ public final class RowsTable implements TableSource {
             @Override
             public void close() {}
         };
+    }
+
+    /// The column of the table by which rows of the scan are shared out; -1 when it does not matter.
+    private int key(PhysicalPlan.Scan scan) {
+        for (Colocation colocation : colocations) {
+            for (Colocation.Key key : colocation.keys()) {
+                if (key.scan() == scan.id()) {
+                    return scan.columns().get(key.column()).name().charAt(1) - '0';
+                }
+            }
+        }
+        return -1;
     }
 
     private final class RowsSource implements Source {
@@ -81,8 +98,12 @@ public final class RowsTable implements TableSource {
         public Batch takeOutput() {
             List<List<Object>> rows = new ArrayList<>();
             List<List<Object>> all = data.tables().get(scan.table().table());
-            for (int i = task; i < all.size(); i += tasks) {
-                rows.add(all.get(i));
+            int key = key(scan);
+            for (int i = 0; i < all.size(); i++) {
+                int reader = key < 0 ? i : Objects.hashCode(all.get(i).get(key));
+                if (Math.floorMod(reader, tasks) == task) {
+                    rows.add(all.get(i));
+                }
             }
             List<Column> columns = new ArrayList<>();
             for (PhysicalPlan.Scan.ScanColumn column : scan.columns()) {

@@ -1,10 +1,12 @@
 package dev.weir.worker.catalog;
 
+import dev.weir.exec.plan.KeyRange;
 import dev.weir.exec.plan.wire.LiteralCodec;
 import dev.weir.exec.plan.wire.TypeCodec;
 import dev.weir.proto.v1.CatalogMessage;
 import dev.weir.proto.v1.ColumnMessage;
 import dev.weir.proto.v1.DataFileMessage;
+import dev.weir.proto.v1.KeyRangesMessage;
 import dev.weir.proto.v1.ProductMessage;
 import dev.weir.proto.v1.TableMessage;
 import java.util.List;
@@ -75,7 +77,16 @@ public final class CatalogCodec {
                 data.addRowGroupRows(group.rows());
                 data.addRowGroupBytes(group.bytes());
             }
+            file.keyRanges().forEach((column, ranges) -> data.addKeyRanges(encode(column, ranges)));
             message.addFiles(data);
+        }
+        return message.build();
+    }
+
+    private static KeyRangesMessage encode(String column, List<KeyRange> ranges) {
+        KeyRangesMessage.Builder message = KeyRangesMessage.newBuilder().setColumn(column);
+        for (KeyRange range : ranges) {
+            message.addLeast(range.least()).addGreatest(range.greatest());
         }
         return message.build();
     }

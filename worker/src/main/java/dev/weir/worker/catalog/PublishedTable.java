@@ -3,6 +3,7 @@ package dev.weir.worker.catalog;
 import dev.weir.exec.plan.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A table as this worker finds it in its folder.
@@ -35,7 +36,7 @@ public record PublishedTable(
             for (DataFile.RowGroup group : file.rowGroups()) {
                 groups.add(new DataFile.RowGroup(rounded(group.rows()), rounded(group.bytes())));
             }
-            told.add(new DataFile(file.path(), file.length(), file.modifiedMillis(), file.footerHash(), groups));
+            told.add(new DataFile(file.path(), file.length(), file.modifiedMillis(), file.footerHash(), groups, Map.of()));
         }
         return new PublishedTable(name, withheld, snapshot, rounded(rows), rounded(bytes), true, problem, told);
     }

@@ -22,6 +22,7 @@ final class TableScan {
     private final boolean governed;
     private final Map<String, ColumnSummary> columns = new LinkedHashMap<>();
     private final List<DataFile> files = new ArrayList<>();
+    private final Clustering clustering = new Clustering();
     private long rows;
     private long bytes;
     private String problem = "";
@@ -49,7 +50,8 @@ final class TableScan {
         for (ColumnSummary column : table.columns.values()) {
             published.add(column.publish());
         }
-        return new PublishedTable(name, published, snapshot.text(), table.rows, table.bytes, table.governed, table.problem, table.files);
+        return new PublishedTable(name, published, snapshot.text(), table.rows, table.bytes, table.governed, table.problem,
+                table.clustering.of(table.files));
     }
 
     private void problem(String text) {
@@ -72,17 +74,19 @@ final class TableScan {
             Integer ordinal = ordinals.get(column.getKey());
             if (ordinal == null) {
                 column.getValue().missing(file.rows());
+                clustering.missing(column.getKey());
                 continue;
             }
             for (RowGroupMetadata group : file.rowGroups()) {
                 column.getValue().add(group.rows(), file.columns().get(ordinal).type(), group.columns().get(ordinal));
+                clustering.add(column.getKey(), column.getValue().type(), found.path(), group.rows(), group.columns().get(ordinal));
             }
         }
         List<DataFile.RowGroup> groups = new ArrayList<>(file.rowGroups().size());
         for (RowGroupMetadata group : file.rowGroups()) {
             groups.add(new DataFile.RowGroup(group.rows(), group.compressedBytes()));
         }
-        files.add(new DataFile(found.path(), file.length(), file.modifiedMillis(), Long.toHexString(file.footerHash()), groups));
+        files.add(new DataFile(found.path(), file.length(), file.modifiedMillis(), Long.toHexString(file.footerHash()), groups, Map.of()));
         rows += file.rows();
     }
 
@@ -94,6 +98,7 @@ final class TableScan {
             columns.put(column.name(), summary);
             if (rows > 0) {
                 summary.missing(rows);
+                clustering.missing(column.name());
             }
         } else {
             Optional<SqlType> wider = widened(summary.type(), type);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.exec.plan.KeyRange;
 import dev.weir.exec.plan.TableName;
 import dev.weir.exec.testing.LeakExtension;
 import dev.weir.exec.type.SqlType;
@@ -16,6 +17,7 @@ import dev.weir.formats.FileType;
 import dev.weir.formats.parquet.write.ParquetWriter;
 import dev.weir.formats.parquet.write.WriteOptions;
 import dev.weir.proto.v1.CatalogMessage;
+import dev.weir.proto.v1.DataFileMessage;
 import dev.weir.proto.v1.TableMessage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -149,9 +153,26 @@ class DomainCatalogTest {
     }
 
     @Test
+    void rowGroupsThatFollowOneAnotherAreTold() throws Exception {
+        write("p/t/b.parquet", 0, 30, new FileType.Int(64), 10);
+        write("p/t/a.parquet", 30, 25, new FileType.Int(64), 10);
+        write("p/mixed/a.parquet", 0, 30, new FileType.Int(64), 10);
+        write("p/mixed/b.parquet", 5, 30, new FileType.Int(64), 10);
+        PublishedCatalog catalog = open().current();
+        PublishedTable table = catalog.table(name("p", "t")).orElseThrow();
+        assertEquals(List.of(new KeyRange(30, 39), new KeyRange(40, 49), new KeyRange(50, 54)), table.file("p/t/a.parquet").orElseThrow().keyRanges().get("id"));
+        assertEquals(Set.of("id"), table.file("p/t/b.parquet").orElseThrow().keyRanges().keySet());
+        assertEquals(Map.of(), catalog.table(name("p", "mixed")).orElseThrow().files().getFirst().keyRanges());
+        DataFileMessage told = CatalogCodec.encode(catalog).getProducts(0).getTables(1).getFiles(0);
+        assertEquals(List.of(30L, 40L, 50L), told.getKeyRanges(0).getLeastList());
+        assertEquals(List.of(39L, 49L, 54L), told.getKeyRanges(0).getGreatestList());
+    }
+
+    @Test
     void governedTablesTellNoBoundsAndRoundedFigures() throws Exception {
         write("p/t.parquet", 1234, 1234, new FileType.Int(64), 10_000);
-        DomainCatalog catalog = leaks.closing(new DomainCatalog("sales", folder, table -> table.table().equals("t"), null));
+        write("p/u/t.parquet", 0, 30, new FileType.Int(64), 10);
+        DomainCatalog catalog = leaks.closing(new DomainCatalog("sales", folder, table -> table.product().equals("p"), null));
         CatalogMessage message = CatalogCodec.encode(catalog.current());
         TableMessage table = message.getProducts(0).getTables(0);
         assertTrue(table.getGoverned());
@@ -159,6 +180,8 @@ class DomainCatalogTest {
         assertEquals(1200, table.getFiles(0).getRowGroupRows(0));
         assertFalse(table.getColumns(0).hasMin());
         assertTrue(Double.isNaN(table.getColumns(0).getDistinct()));
+        assertEquals(3, message.getProducts(0).getTables(1).getFiles(0).getRowGroupRowsCount());
+        assertEquals(0, message.getProducts(0).getTables(1).getFiles(0).getKeyRangesCount());
     }
 
     @Test
