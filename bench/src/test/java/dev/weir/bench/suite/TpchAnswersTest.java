@@ -32,7 +32,7 @@ final class TpchAnswersTest {
     @BeforeAll
     void generate(@TempDir Path temporary) throws Exception {
         folder = temporary;
-        new TpchGenerator(SCALE, folder.resolve("data"), TpchLayout.SINGLE, 3, WriteOptions.defaults().withRows(1500, 500)).run(2);
+        new TpchGenerator(SCALE, folder.resolve("data"), TpchLayout.SINGLE, 3, WriteOptions.defaults().withRows(2400, 800)).run(2);
         try (JdbcEngine duckdb = DuckDb.open(folder.resolve("data"), 2)) {
             for (Map.Entry<String, String> query : TpchQueries.all(SCALE).entrySet()) {
                 expected.put(query.getKey(), duckdb.run(query.getValue()));
