@@ -33,21 +33,23 @@ public final class Distributor {
     private final PlanSettings settings;
     private final PlacementRules rules;
     private final Estimates estimates;
+    private final FilteredShare filtered;
     private final JoinPlacement joins = new JoinPlacement(this);
     private final AggregatePlacement aggregates = new AggregatePlacement(this);
     private final WindowPlacement windows = new WindowPlacement(this);
     private final List<Fragment> fragments = new ArrayList<>();
     private final Map<Integer, Site> sharedSites = new HashMap<>();
 
-    private Distributor(Catalog catalog, PlanSettings settings, PlacementRules rules, Estimates estimates) {
+    private Distributor(PhysicalQuery query, Catalog catalog, PlanSettings settings, PlacementRules rules) {
         this.catalog = catalog;
         this.settings = settings;
         this.rules = rules;
-        this.estimates = estimates;
+        this.estimates = query.estimates();
+        this.filtered = new FilteredShare(query.root(), estimates);
     }
 
     public static DistributedPlan distribute(PhysicalQuery query, Catalog catalog, PlanSettings settings, PlacementRules rules) {
-        Distributor distributor = new Distributor(catalog, settings, rules, query.estimates());
+        Distributor distributor = new Distributor(query, catalog, settings, rules);
         OpenStage root = distributor.place(query.root());
         OpenStage single = distributor.gather(root, root.floating() ? new Site.Coordinator() : root.site());
         PhysicalPlan output = distributor.note(new PhysicalPlan.ClientOutput(single.plan(), query.names()), single.plan());
@@ -297,6 +299,11 @@ public final class Distributor {
 
     double bytes(OpenStage stage) {
         return estimates.of(stage.plan()).bytes();
+    }
+
+    /// The share of what a node is estimated to give that runtime filters made outside of it leave.
+    double filteredShare(PhysicalPlan node) {
+        return filtered.of(node);
     }
 
     double rows(OpenStage stage) {

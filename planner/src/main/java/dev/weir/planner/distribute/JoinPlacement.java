@@ -132,7 +132,7 @@ final class JoinPlacement {
         return stage.parallel() && stage.site().equals(target) && stage.layout().hash().equals(keys) && !keys.isEmpty();
     }
 
-    /// The site of the join: where a shared result is, else where fewer bytes must travel to.
+    /// The site of the join: where a shared result is, else where fewer bytes must travel to, of what runtime filters leave.
     private Site target(PhysicalPlan join, OpenStage probe, OpenStage build) {
         if (probe.floating() || build.pinned()) {
             return build.site();
@@ -145,7 +145,9 @@ final class JoinPlacement {
         if (toProbe != toBuild) {
             return toProbe ? probe.site() : build.site();
         }
-        return distributor.bytes(build) <= distributor.bytes(probe) ? probe.site() : build.site();
+        double probeBytes = distributor.bytes(probe) * distributor.filteredShare(join.children().get(0));
+        double buildBytes = distributor.bytes(build) * distributor.filteredShare(join.children().get(1));
+        return buildBytes <= probeBytes ? probe.site() : build.site();
     }
 
     private OpenStage joined(PhysicalPlan join, OpenStage probe, OpenStage build, RowLayout layout) {

@@ -50,7 +50,11 @@ final class RuntimeFilterReach {
     private final PlacementRules rules;
     /// Build sides before the plan was cut, by filter: the rows that a filter tells of.
     private final Map<Integer, PhysicalPlan> sources = new HashMap<>();
+    /// By filter, the scan whose rows stream to the probe side of the join that makes it; none where something gathers them.
+    private final Map<Integer, Integer> streamed = new HashMap<>();
     private final Map<Integer, Maker> makers = new HashMap<>();
+    /// By stage, where its rows go.
+    private final Map<Integer, Site> consumers = new HashMap<>();
     private final Map<Integer, Fragment> stages = new HashMap<>();
     private final Map<Integer, Set<Integer>> sent = new LinkedHashMap<>();
 
@@ -68,6 +72,7 @@ final class RuntimeFilterReach {
     DistributedPlan of(DistributedPlan plan) {
         for (Fragment fragment : plan.fragments()) {
             stages.put(fragment.stage(), fragment);
+            fragment.inputs().forEach(input -> consumers.put(input, fragment.site()));
             collectMakers(fragment, fragment.root());
         }
         List<Fragment> narrowed = new ArrayList<>();
@@ -90,9 +95,29 @@ final class RuntimeFilterReach {
 
     private void collectSources(PhysicalPlan plan) {
         if (plan instanceof PhysicalPlan.HashJoin join) {
-            join.filters().forEach(filter -> sources.put(filter.id(), join.build()));
+            PhysicalPlan.Scan scan = streamed(join.probe());
+            for (RuntimeFilter filter : join.filters()) {
+                sources.put(filter.id(), join.build());
+                if (scan != null) {
+                    streamed.put(filter.id(), scan.id());
+                }
+            }
         }
         plan.children().forEach(this::collectSources);
+    }
+
+    /// The scan whose rows come out of the plan one by one; null when there is none.
+    private static PhysicalPlan.Scan streamed(PhysicalPlan plan) {
+        return switch (plan) {
+            case PhysicalPlan.Scan scan -> scan;
+            case PhysicalPlan.Filter filter -> streamed(filter.input());
+            case PhysicalPlan.Project project -> streamed(project.input());
+            case PhysicalPlan.HashJoin join -> streamed(join.probe());
+            case PhysicalPlan.NestedLoopJoin join -> streamed(join.probe());
+            case PhysicalPlan.Aggregate _, PhysicalPlan.Sort _, PhysicalPlan.TopN _, PhysicalPlan.Window _, PhysicalPlan.Limit _, PhysicalPlan.Union _,
+                 PhysicalPlan.AssertSingleRow _, PhysicalPlan.Repeat _, PhysicalPlan.With _, PhysicalPlan.SharedRef _, PhysicalPlan.Values _,
+                 PhysicalPlan.ExchangeSource _, PhysicalPlan.ExchangeSink _, PhysicalPlan.ClientOutput _ -> null;
+        };
     }
 
     private void collectMakers(Fragment fragment, PhysicalPlan plan) {
@@ -109,9 +134,9 @@ final class RuntimeFilterReach {
             for (RuntimeFilter filter : scan.runtimeFilters()) {
                 Maker maker = makers.get(filter.id());
                 boolean here = maker != null && maker.stage() == fragment;
-                if (here || maker != null && worthSending(maker, filter, scan, fragment.site())) {
+                if (here || maker != null && worthSending(maker, filter, scan, fragment)) {
                     used.add(filter.id());
-                    kept.add(new RuntimeFilter(filter.id(), filter.column(), here && !receives(maker.join().build()) ? 0 : waitMillis(maker, scan, fragment.site())));
+                    kept.add(new RuntimeFilter(filter.id(), filter.column(), here && !receives(maker.join().build()) ? 0 : waitMillis(maker, filter, scan, fragment)));
                     if (!here) {
                         sent.computeIfAbsent(filter.id(), _ -> new LinkedHashSet<>()).add(fragment.stage());
                     }
@@ -142,8 +167,8 @@ final class RuntimeFilterReach {
         return plan == like ? plan : estimates.put(plan, estimates.of(like));
     }
 
-    private boolean worthSending(Maker maker, RuntimeFilter filter, PhysicalPlan.Scan scan, Site consumer) {
-        if (!rules.allowed(sources.get(filter.id()), consumer)) {
+    private boolean worthSending(Maker maker, RuntimeFilter filter, PhysicalPlan.Scan scan, Fragment consumer) {
+        if (!rules.allowed(sources.get(filter.id()), consumer.site())) {
             return false;
         }
         if (settings.filterWaitMillis() >= 0) {
@@ -153,13 +178,14 @@ final class RuntimeFilterReach {
         double dropped = (1 - kept) * scan.estimatedRows();
         double bytes = Math.min(MOST_BYTES, estimates.of(maker.join().build()).rows() * BYTES_A_KEY);
         double spared = dropped * estimates.of(scan).rowBytes();
-        boolean enough = dropped >= FEWEST_DROPPED || !maker.stage().site().equals(consumer) && spared >= FEWEST_BYTES_BETWEEN_DOMAINS;
+        boolean enough = dropped >= FEWEST_DROPPED || crosses(maker, consumer) && spared >= FEWEST_BYTES_BETWEEN_DOMAINS;
         return kept <= MOST_KEPT && enough && bytes <= spared;
     }
 
     /// As long as reading what the filter drops would take, and sending it, where that is over a border: standing still costs
-    /// no more than not doing so.
-    private int waitMillis(Maker maker, PhysicalPlan.Scan scan, Site consumer) {
+    /// no more than not doing so. Rows that would cross a border only to stand there until the filter's build side is
+    /// complete lose nothing by standing at home.
+    private int waitMillis(Maker maker, RuntimeFilter filter, PhysicalPlan.Scan scan, Fragment consumer) {
         if (settings.filterWaitMillis() >= 0) {
             return settings.filterWaitMillis();
         }
@@ -167,9 +193,19 @@ final class RuntimeFilterReach {
         if (1 - kept < WORTH_WAITING) {
             return 0;
         }
-        double border = maker.stage().site().equals(consumer) ? 0 : MICROS_A_BYTE_BETWEEN_DOMAINS * estimates.of(scan).rowBytes();
+        boolean crosses = crosses(maker, consumer);
+        if (crosses && streamed.getOrDefault(filter.id(), -1) == scan.id()) {
+            return MOST_WAIT_MILLIS;
+        }
+        double border = crosses ? MICROS_A_BYTE_BETWEEN_DOMAINS * estimates.of(scan).rowBytes() : 0;
         double micros = (1 - kept) * scan.estimatedRows() * (MICROS_A_ROW + border);
         return (int) Math.clamp(micros / 1000, LEAST_WAIT_MILLIS, MOST_WAIT_MILLIS);
+    }
+
+    /// Whether rows that a filter spares a stage would have gone to another domain, where the filter is made or elsewhere.
+    private boolean crosses(Maker maker, Fragment consumer) {
+        Site next = consumers.get(consumer.stage());
+        return !maker.stage().site().equals(consumer.site()) || next != null && !next.equals(consumer.site());
     }
 
     /// The share of the scan's rows that pass, as the join is thought to keep of its probe side.
@@ -181,7 +217,7 @@ final class RuntimeFilterReach {
             return 1;
         }
         boolean keepsProbe = join.kind() == JoinKind.INNER || join.kind() == JoinKind.PROBE_SEMI;
-        double byJoin = keepsProbe ? estimates.of(join).rows() / probe : 1;
+        double byJoin = keepsProbe ? Math.min(estimates.of(join).rows() / probe, estimates.of(join).partnered()) : 1;
         // What an aggregation below has put together counts less than the rows that it reads.
         double byRows = build / Math.max(1, scan.estimatedRows());
         return Math.min(1, keepsProbe ? byJoin : byRows);

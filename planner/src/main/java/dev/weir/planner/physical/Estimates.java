@@ -12,8 +12,13 @@ import java.util.Map;
 public final class Estimates {
     private final Map<PhysicalPlan, Estimate> known = new IdentityHashMap<>();
 
-    /// @param rowBytes of a row
-    public record Estimate(double rows, double rowBytes) {
+    /// @param rowBytes  of a row
+    /// @param partnered of a hash join: the share of the probe rows that have a partner; 1 where nothing is known
+    public record Estimate(double rows, double rowBytes, double partnered) {
+        public Estimate(double rows, double rowBytes) {
+            this(rows, rowBytes, 1);
+        }
+
         public double bytes() {
             return rows * rowBytes;
         }

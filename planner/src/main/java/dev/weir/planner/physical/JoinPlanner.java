@@ -10,6 +10,7 @@ import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.optimize.expression.ColumnUses;
 import dev.weir.planner.optimize.expression.Conjuncts;
+import dev.weir.planner.optimize.statistics.JoinEstimate;
 import dev.weir.planner.optimize.statistics.PlanEstimate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,11 @@ import java.util.Set;
 /// In a null-aware join (IN, NOT IN) only the equalities written as such are keys, three-valued; all other terms are the
 /// residual, of which a row of the right side takes part only when it is TRUE.
 final class JoinPlanner {
+    /// Bytes between domains for which the larger side of a join is built.
+    private static final double FEWEST_BYTES_SPARED = 64 << 10;
+    /// The share of rows with a partner from which on a filter is no loss.
+    private static final double NARROWS_NOTHING = 0.9;
+
     private final PhysicalPlanner planner;
 
     JoinPlanner(PhysicalPlanner planner) {
@@ -59,7 +65,10 @@ final class JoinPlanner {
         PlanEstimate estimate = planner.estimate(join);
         PhysicalPlan plan = new PhysicalPlan.HashJoin(kind, probe.plan(), build.plan(), probeKeys, buildKeys, keys.nullsEqual(), residual,
                 join.nullAware(), output, List.of(), estimate.rows());
-        return new Built(note(plan, estimate), positions);
+        double partnered = JoinEstimate.partnered(Conjuncts.of(join.condition()), planner.estimate(probeSide), ColumnUses.outputs(probeSide),
+                planner.estimate(buildSide), ColumnUses.outputs(buildSide));
+        planner.estimates().put(plan, new Estimates.Estimate(estimate.rows(), Estimates.rowBytes(plan.types()), partnered));
+        return new Built(plan, positions);
     }
 
     private Built nestedLoop(LogicalPlan.Join join, JoinKind kind, Built probe, Built build, Set<Integer> required) {
@@ -168,11 +177,28 @@ final class JoinPlanner {
         boolean leftIsSmaller = planner.estimate(join.left()).bytes(join.left().columns()) < planner.estimate(join.right()).bytes(join.right().columns());
         boolean keyed = !keys(join).left().isEmpty();
         return switch (join.kind()) {
-            case INNER, FULL, LEFT, RIGHT -> leftIsSmaller;
+            case INNER -> leftIsSmaller != (keyed && savesAtBorder(join, leftIsSmaller ? join.left() : join.right(), leftIsSmaller ? join.right() : join.left()));
+            case FULL, LEFT, RIGHT -> leftIsSmaller;
             case SEMI -> keyed && leftIsSmaller;
             case ANTI -> keyed && leftIsSmaller && !join.nullAware();
             case MARK, SINGLE -> false;
         };
+    }
+
+    /// Whether the smaller side, which will travel to the other's domain, is better probed: the other side's filter then keeps
+    /// rows at home. Only where that side is no more rows to build of, and would lose no filter of its own.
+    private boolean savesAtBorder(LogicalPlan.Join join, LogicalPlan small, LogicalPlan large) {
+        PlanEstimate few = planner.estimate(small);
+        PlanEstimate many = planner.estimate(large);
+        String home = planner.home(small);
+        if (many.rows() > few.rows() || home == null || home.equals(planner.home(large))) {
+            return false;
+        }
+        List<Expression> terms = Conjuncts.of(join.condition());
+        Set<Integer> fewColumns = ColumnUses.outputs(small);
+        Set<Integer> manyColumns = ColumnUses.outputs(large);
+        double spared = few.bytes(small.columns()) * (1 - JoinEstimate.partnered(terms, few, fewColumns, many, manyColumns));
+        return spared >= FEWEST_BYTES_SPARED && JoinEstimate.partnered(terms, many, manyColumns, few, fewColumns) >= NARROWS_NOTHING;
     }
 
     private static JoinKind kind(LogicalPlan.Join join, boolean swap) {

@@ -58,6 +58,10 @@ public final class PhysicalPlanner {
         return estimator.estimate(plan);
     }
 
+    String home(LogicalPlan plan) {
+        return estimator.home(plan);
+    }
+
     /// Builds a node so that it gives at least the `required` columns.
     Built build(LogicalPlan plan, Set<Integer> required) {
         return switch (plan) {

@@ -322,27 +322,15 @@ final class JoinGraph {
         return at;
     }
 
-    /// The domain that holds most of what the plan reads.
+    /// The number of the plan's domain; -1 when it has none.
     private int site(LogicalPlan plan, PlanEstimator estimator) {
-        Map<String, Double> bytes = new LinkedHashMap<>();
-        weigh(plan, bytes, estimator);
-        String most = null;
-        for (Map.Entry<String, Double> entry : bytes.entrySet()) {
-            most = most == null || entry.getValue() > bytes.get(most) ? entry.getKey() : most;
-        }
-        if (most == null) {
+        String home = estimator.home(plan);
+        if (home == null) {
             return -1;
         }
-        if (!domains.contains(most)) {
-            domains.add(most);
+        if (!domains.contains(home)) {
+            domains.add(home);
         }
-        return domains.indexOf(most);
-    }
-
-    private static void weigh(LogicalPlan plan, Map<String, Double> bytes, PlanEstimator estimator) {
-        if (plan instanceof LogicalPlan.Scan scan) {
-            bytes.merge(scan.table().name().domain(), estimator.bytes(scan), Double::sum);
-        }
-        plan.children().forEach(child -> weigh(child, bytes, estimator));
+        return domains.indexOf(home);
     }
 }

@@ -67,6 +67,28 @@ public final class JoinEstimate {
         return keyed ? share : Math.min(share, right.rows() < 1 ? right.rows() : 1) * 0.5;
     }
 
+    /// The share of left rows that an equal key has a partner for on the right. Where right rows repeat the left's keys, as
+    /// those of a larger table do, they hit them at random.
+    public static double partnered(List<Expression> terms, PlanEstimate left, Set<Integer> leftColumns, PlanEstimate right, Set<Integer> rightColumns) {
+        double share = 1;
+        for (Expression term : terms) {
+            if (term instanceof Expression.Comparison comparison
+                    && (comparison.operator() == Expression.Comparison.Operator.EQUAL || comparison.operator() == Expression.Comparison.Operator.NOT_DISTINCT)) {
+                boolean straight = ColumnUses.covered(comparison.left(), leftColumns) && ColumnUses.covered(comparison.right(), rightColumns);
+                boolean turned = ColumnUses.covered(comparison.right(), leftColumns) && ColumnUses.covered(comparison.left(), rightColumns);
+                if (straight || turned) {
+                    ColumnEstimate l = ExpressionEstimate.of(straight ? comparison.left() : comparison.right(), left);
+                    ColumnEstimate r = ExpressionEstimate.of(straight ? comparison.right() : comparison.left(), right);
+                    share = Math.min(share, r.distinct() / l.distinct());
+                    if (r.tableRows() > 2 * l.distinct()) {
+                        share = Math.min(share, 1 - Math.exp(-right.rows() / l.distinct()));
+                    }
+                }
+            }
+        }
+        return share;
+    }
+
     static PlanEstimate of(LogicalPlan.Join join, PlanEstimate left, PlanEstimate right) {
         List<Expression> terms = Conjuncts.of(join.condition());
         Set<Integer> leftColumns = ColumnUses.outputs(join.left());

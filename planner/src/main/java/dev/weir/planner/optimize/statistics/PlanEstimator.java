@@ -7,6 +7,7 @@ import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,24 @@ public final class PlanEstimator {
 
     public double bytes(LogicalPlan plan) {
         return estimate(plan).bytes(plan.columns());
+    }
+
+    /// The domain that holds most of what the plan reads; null when it reads no table.
+    public String home(LogicalPlan plan) {
+        Map<String, Double> bytes = new LinkedHashMap<>();
+        weigh(plan, bytes);
+        String most = null;
+        for (Map.Entry<String, Double> entry : bytes.entrySet()) {
+            most = most == null || entry.getValue() > bytes.get(most) ? entry.getKey() : most;
+        }
+        return most;
+    }
+
+    private void weigh(LogicalPlan plan, Map<String, Double> bytes) {
+        if (plan instanceof LogicalPlan.Scan scan) {
+            bytes.merge(scan.table().name().domain(), bytes(scan), Double::sum);
+        }
+        plan.children().forEach(child -> weigh(child, bytes));
     }
 
     private PlanEstimate compute(LogicalPlan plan) {
