@@ -18,17 +18,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `weir bench borders`: the bytes that crossed from domain to domain beside the least possible.
 @Command(name = "borders", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs the TPC-H queries over three domains and sets the bytes that crossed their borders beside those that have to.")
 final class BenchBordersCommand implements Callable<Integer> {
-    @Option(names = "--sf", paramLabel = "N", required = true, description = "Scale factor.")
-    double scale;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Files in the single layout, DIR/tpch/<table>/*.parquet (default: generated once).")
-    Path data;
+    @Mixin
+    TpchInput input;
 
     @Option(names = "--query", paramLabel = "NAME", split = ",", description = "Only these queries, e.g. q05,q09.")
     List<String> only = List.of();
@@ -42,25 +40,22 @@ final class BenchBordersCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Prints EXPLAIN ANALYZE of each query.")
     boolean explain;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of each worker (default: one a core).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
     @Option(names = "--out", paramLabel = "DIR", description = "Also writes border-bytes.csv, the bounds, and borders.md there.")
     Path out;
 
     @Override
     public Integer call() throws Exception {
         Path home = WeirHome.path().resolve("bench");
-        Path files = data != null ? data.toAbsolutePath() : DatagenCommand.tpchOnce(home, scale, threads);
-        Map<String, String> queries = TpchQueries.all(scale);
+        Path files = input.files();
+        Map<String, String> queries = TpchQueries.all(input.scale);
         if (!only.isEmpty()) {
             queries.keySet().retainAll(only);
         }
         List<BorderBound> bounds;
-        if (scale == 1 && !compute) {
+        if (input.scale == 1 && !compute) {
             bounds = BorderBound.atScaleOne(queries.keySet());
         } else {
-            try (JdbcEngine duckdb = DuckDb.open(files, threads)) {
+            try (JdbcEngine duckdb = DuckDb.open(files, input.threads)) {
                 bounds = BorderBound.computed(queries.keySet(), duckdb);
             }
         }
@@ -68,7 +63,7 @@ final class BenchBordersCommand implements Callable<Integer> {
         long least = 0;
         long moved = 0;
         Path links = home.resolve("borders-links");
-        try (WeirCluster cluster = new WeirCluster(Setup.MESH.workers(files, links), threads, null, home.resolve("logs").resolve("borders"));
+        try (WeirCluster cluster = new WeirCluster(Setup.MESH.workers(files, links), input.threads, null, home.resolve("logs").resolve("borders"));
                 JdbcEngine weir = cluster.client("weir", "bench", Setup.MESH.searchPath())) {
             for (String query : queries.keySet()) {
                 List<BorderBound> borders = bounds.stream().filter(bound -> bound.query().equals(query)).toList();

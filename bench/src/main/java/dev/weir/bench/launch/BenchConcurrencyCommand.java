@@ -15,17 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `weir bench concurrency`: many JDBC clients at a time against one alone.
 @Command(name = "concurrency", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs the 22 TPC-H queries by many JDBC clients at a time, each in a random order, and sets that beside one client alone.")
 final class BenchConcurrencyCommand implements Callable<Integer> {
-    @Option(names = "--sf", paramLabel = "N", required = true, description = "Scale factor.")
-    double scale;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Files in the single layout, DIR/tpch/<table>/*.parquet (default: generated once).")
-    Path data;
+    @Mixin
+    TpchInput input;
 
     @Option(names = "--clients", paramLabel = "K", description = "Clients at a time, each a user of its own (default 16).")
     int clients = 16;
@@ -45,9 +43,6 @@ final class BenchConcurrencyCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the clients' orders (default 1).")
     long seed = 1;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of each worker (default: one a core).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
     @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of each worker.")
     String memory;
 
@@ -63,8 +58,8 @@ final class BenchConcurrencyCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--setup embedded has no clients");
         }
         Path home = WeirHome.path().resolve("bench");
-        Path files = data != null ? data.toAbsolutePath() : DatagenCommand.tpchOnce(home, scale, threads);
-        Map<String, String> queries = TpchQueries.all(scale);
+        Path files = input.files();
+        Map<String, String> queries = TpchQueries.all(input.scale);
         if (!only.isEmpty()) {
             queries.keySet().retainAll(only);
         }
@@ -73,9 +68,9 @@ final class BenchConcurrencyCommand implements Callable<Integer> {
             options.addAll(List.of("--max-running-queries", maxRunning.toString()));
         }
         Path links = files.resolveSibling(files.getFileName() + "-links");
-        try (WeirCluster cluster = new WeirCluster(setup.workers(files, links), threads, memory, options, home.resolve("logs").resolve("concurrency"))) {
+        try (WeirCluster cluster = new WeirCluster(setup.workers(files, links), input.threads, memory, options, home.resolve("logs").resolve("concurrency"))) {
             ConcurrencyRun run;
-            try (JdbcEngine duckdb = DuckDb.open(files, threads)) {
+            try (JdbcEngine duckdb = DuckDb.open(files, input.threads)) {
                 run = new ConcurrencyRun(cluster, setup.searchPath(), queries, duckdb);
             }
             run.run(1, 2, seed);

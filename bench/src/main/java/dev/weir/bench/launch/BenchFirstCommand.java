@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `weir bench first`: what the first query after a start costs beside the same query once everything is compiled.
@@ -23,11 +24,8 @@ final class BenchFirstCommand implements Callable<Integer> {
     /// Of the driver in this process, which is not what is measured.
     private static final int DRIVER_RUNS = 300;
 
-    @Option(names = "--sf", paramLabel = "N", required = true, description = "Scale factor.")
-    double scale;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Files in the single layout, DIR/tpch/<table>/*.parquet (default: generated once).")
-    Path data;
+    @Mixin
+    TpchInput input;
 
     @Option(names = "--query", paramLabel = "NAME", split = ",", description = "Only these queries, e.g. q01,q18.")
     List<String> only = List.of();
@@ -41,20 +39,17 @@ final class BenchFirstCommand implements Callable<Integer> {
     @Option(names = "--warm-up", paramLabel = "WHEN", description = "The servers' --warm-up (default first).")
     String warmUp = "first";
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the worker (default: one a core).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
     @Override
     public Integer call() throws Exception {
         Path home = WeirHome.path().resolve("bench");
-        Path files = data != null ? data.toAbsolutePath() : DatagenCommand.tpchOnce(home, scale, threads);
-        Map<String, String> queries = TpchQueries.all(scale);
+        Path files = input.files();
+        Map<String, String> queries = TpchQueries.all(input.scale);
         if (!only.isEmpty()) {
             queries.keySet().retainAll(only);
         }
         List<Setup.Worker> workers = Setup.ONE.workers(files, files);
         Path logs = home.resolve("logs").resolve("first");
-        try (JdbcEngine driver = new WeirCluster(workers, threads, null, List.of(), warmUp, logs).connect("weir", Setup.ONE.searchPath())) {
+        try (JdbcEngine driver = new WeirCluster(workers, input.threads, null, List.of(), warmUp, logs).connect("weir", Setup.ONE.searchPath())) {
             Latency.ofStatements(driver.connection(), "SELECT n_name, n_nationkey FROM nation", DRIVER_RUNS, 1);
             for (String query : queries.values()) {
                 driver.run(query);
@@ -64,7 +59,7 @@ final class BenchFirstCommand implements Callable<Integer> {
         System.out.println("query      ready ms   first ms  second ms  steady ms  ratio  first cpu ms  steady cpu ms");
         for (Map.Entry<String, String> query : queries.entrySet()) {
             long start = System.nanoTime();
-            WeirCluster cluster = new WeirCluster(workers, threads, null, List.of(), warmUp, logs);
+            WeirCluster cluster = new WeirCluster(workers, input.threads, null, List.of(), warmUp, logs);
             double ready = (System.nanoTime() - start) / 1e6;
             try (JdbcEngine weir = cluster.connect("weir", Setup.ONE.searchPath())) {
                 weir.run("SELECT 1");

@@ -14,17 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `weir bench governed`: what a row filter and masks cost beside the same written by hand.
 @Command(name = "governed", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs queries over a governed table, each paired with one that has the filter and the masks written by hand, over the same files.")
 final class BenchGovernedCommand implements Callable<Integer> {
-    @Option(names = "--sf", paramLabel = "N", required = true, description = "Scale factor.")
-    double scale;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Files in the single layout, DIR/tpch/<table>/*.parquet (default: generated once).")
-    Path data;
+    @Mixin
+    TpchInput input;
 
     @Option(names = "--pairs", paramLabel = "N", description = "Counted pairs of each query (default 31).")
     int pairs = 31;
@@ -35,21 +33,18 @@ final class BenchGovernedCommand implements Callable<Integer> {
     @Option(names = "--query", paramLabel = "NAME", split = ",", description = "Only these queries of q01, q06, modes.")
     List<String> only = List.of();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the worker (default: one a core).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
     @Option(names = "--out", paramLabel = "DIR", description = "Also writes governed.csv there, a line a pair.")
     Path out;
 
     @Override
     public Integer call() throws Exception {
         Path home = WeirHome.path().resolve("bench");
-        Path files = data != null ? data.toAbsolutePath() : DatagenCommand.tpchOnce(home, scale, threads);
+        Path files = input.files();
         Path folder = home.resolve("governed");
         GovernedLineitem.link(files, folder);
         StringBuilder csv = new StringBuilder("query,pair,ratio\n");
         int problems = 0;
-        try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), threads, null, home.resolve("logs").resolve("governed"));
+        try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), input.threads, null, home.resolve("logs").resolve("governed"));
                 JdbcEngine governed = cluster.client("governed", "ann", "sales.governed");
                 JdbcEngine byHand = cluster.client("by hand", "bob", "sales.open")) {
             System.out.println("query   governed ms  by hand ms  median ratio  95 % interval    cpu ratio");

@@ -20,17 +20,15 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `weir bench tpch`: the 22 queries, answers compared with DuckDB's over the same files, engines alternating.
 @Command(name = "tpch", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs the 22 TPC-H queries, compares every answer with DuckDB's and prints the times side by side.")
 final class BenchTpchCommand implements Callable<Integer> {
-    @Option(names = "--sf", paramLabel = "N", required = true, description = "Scale factor.")
-    double scale;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Files in the single layout, DIR/tpch/<table>/*.parquet (default: generated once).")
-    Path data;
+    @Mixin
+    TpchInput input;
 
     @Option(names = "--setup", paramLabel = "SETUP", split = ",", description = "embedded, one, three, parts or mesh; several by commas (default one).")
     List<Setup> setups = List.of(Setup.ONE);
@@ -48,9 +46,6 @@ final class BenchTpchCommand implements Callable<Integer> {
     @Option(names = "--query", paramLabel = "NAME", split = ",", description = "Only these queries, e.g. q01,q18.")
     List<String> only = List.of();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of each worker and of DuckDB (default: one a core).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
     @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of each worker.")
     String memory;
 
@@ -60,13 +55,13 @@ final class BenchTpchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path home = WeirHome.path().resolve("bench");
-        Path files = data != null ? data.toAbsolutePath() : DatagenCommand.tpchOnce(home, scale, threads);
-        Map<String, String> queries = TpchQueries.all(scale);
+        Path files = input.files();
+        Map<String, String> queries = TpchQueries.all(input.scale);
         if (!only.isEmpty()) {
             queries.keySet().retainAll(only);
         }
         List<SqlEngine> timed = new ArrayList<>();
-        try (JdbcEngine duckdb = DuckDb.open(files, threads)) {
+        try (JdbcEngine duckdb = DuckDb.open(files, input.threads)) {
             try {
                 for (String engine : engines) {
                     add(engine, files, home, duckdb, timed);
@@ -101,8 +96,8 @@ final class BenchTpchCommand implements Callable<Integer> {
     }
 
     private String title() {
-        return String.format(Locale.ROOT, "TPC-H SF %s, %d threads, %s", scale == Math.rint(scale) ? String.valueOf((long) scale) : String.valueOf(scale),
-                threads, runs == 0 ? "one run" : "medians of " + runs + (warmUp == 0 ? "" : " after " + warmUp + (warmUp == 1 ? " round" : " rounds")));
+        return String.format(Locale.ROOT, "TPC-H SF %s, %d threads, %s", input.scale == Math.rint(input.scale) ? String.valueOf((long) input.scale) : String.valueOf(input.scale),
+                input.threads, runs == 0 ? "one run" : "medians of " + runs + (warmUp == 0 ? "" : " after " + warmUp + (warmUp == 1 ? " round" : " rounds")));
     }
 
     private void add(String engine, Path files, Path home, JdbcEngine duckdb, List<SqlEngine> timed) throws Exception {
@@ -123,9 +118,9 @@ final class BenchTpchCommand implements Callable<Integer> {
 
     private SqlEngine weir(Setup setup, Path files, Path home) throws Exception {
         if (setup == Setup.EMBEDDED) {
-            return new EmbeddedSqlEngine(files, threads, 8L << 30, setup.searchPath());
+            return new EmbeddedSqlEngine(files, input.threads, 8L << 30, setup.searchPath());
         }
         Path links = files.resolveSibling(files.getFileName() + "-links");
-        return new WeirCluster(setup.workers(files, links), threads, memory, home.resolve("logs").resolve(setup.label())).connect(setup.label(), setup.searchPath());
+        return new WeirCluster(setup.workers(files, links), input.threads, memory, home.resolve("logs").resolve(setup.label())).connect(setup.label(), setup.searchPath());
     }
 }

@@ -14,20 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `weir bench variants`: is Weir as fast, beside DuckDB, when nothing is as the specification has it?
 @Command(name = "variants", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs TPC-H with other names, constants, join orders and files, all by seed, on Weir and DuckDB, beside the plain suite.")
 final class BenchVariantsCommand implements Callable<Integer> {
-    @Option(names = "--sf", paramLabel = "N", required = true, description = "Scale factor.")
-    double scale;
+    @Mixin
+    TpchInput input;
 
     @Option(names = "--seed", paramLabel = "S", description = "Of names, constants, join orders, NULLs and row orders (default 1).")
     long seed = 1;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "What the variants are made from, DIR/tpch/<table>/*.parquet (default: generated once).")
-    Path data;
 
     @Option(names = "--variant", paramLabel = "NAME", split = ",", description = "Only these beside plain; ${COMPLETION-CANDIDATES}.")
     List<Variant> only = List.of();
@@ -41,9 +39,6 @@ final class BenchVariantsCommand implements Callable<Integer> {
     @Option(names = "--warm-up", paramLabel = "N", description = "Rounds of everything before that (default 1).")
     int warmUp = 1;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the worker and of DuckDB (default: one a core).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
     @Option(names = "--print", description = "Prints the queries of the variants and ends.")
     boolean print;
 
@@ -56,9 +51,9 @@ final class BenchVariantsCommand implements Callable<Integer> {
         variants.removeIf(variant -> variant != Variant.PLAIN && !only.isEmpty() && !only.contains(variant));
         Path home = WeirHome.path().resolve("bench");
         // variants of other files are others
-        String origin = data == null ? "" : "-" + Integer.toHexString(data.toAbsolutePath().toString().hashCode());
-        Path folder = home.resolve("variants-sf" + scale + "-seed" + seed + origin);
-        VariantRun run = new VariantRun(scale, seed, variants, folder);
+        String origin = input.data == null ? "" : "-" + Integer.toHexString(input.data.toAbsolutePath().toString().hashCode());
+        Path folder = home.resolve("variants-sf" + input.scale + "-seed" + seed + origin);
+        VariantRun run = new VariantRun(input.scale, seed, variants, folder);
         List<String> names = queries.isEmpty() ? List.copyOf(run.queries(Variant.PLAIN).keySet()) : queries;
         if (print) {
             for (Variant variant : variants) {
@@ -66,11 +61,11 @@ final class BenchVariantsCommand implements Callable<Integer> {
             }
             return 0;
         }
-        run.write(data != null ? data.toAbsolutePath() : DatagenCommand.tpchOnce(home, scale, threads), threads, System.err);
+        run.write(input.files(), input.threads, System.err);
         Path logs = home.resolve("logs").resolve("variants");
-        try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), threads, null, logs)) {
+        try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), input.threads, null, logs)) {
             Map<Variant, VariantRun.Outcome> outcomes = run.run(
-                    product -> cluster.client("weir-" + product, "bench", "sales." + product), cluster::cpuNanos, names, warmUp, runs, threads, System.out);
+                    product -> cluster.client("weir-" + product, "bench", "sales." + product), cluster::cpuNanos, names, warmUp, runs, input.threads, System.out);
             String report = VariantReport.markdown(outcomes);
             System.out.println("\n" + report);
             if (out != null) {

@@ -1,6 +1,8 @@
 package dev.weir.bench.suite;
 
 import dev.weir.bench.datagen.TpchLayout;
+import dev.weir.exec.error.ErrorCode;
+import dev.weir.exec.error.QueryException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,17 +52,24 @@ public enum Setup {
         return "weir-" + name().toLowerCase(Locale.ROOT);
     }
 
-    /// Deals out the files of each table; a table of one file goes to the first worker.
+    /// Deals out the files of each table; a table of one file goes to the first worker. Throws INVALID_ARGUMENT when a worker
+    /// would get none.
     private static List<Worker> parts(Path data, Path target) throws IOException {
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             workers.add(new Worker("sales", target.resolve("w" + i)));
         }
+        int most = 0;
         for (Path table : LinkedFiles.entries(data.resolve("tpch"))) {
             int next = 0;
             for (Path file : LinkedFiles.entries(table)) {
                 LinkedFiles.link(file, workers.get(next++ % 3).folder().resolve("tpch").resolve(table.getFileName()));
             }
+            most = Math.max(most, next);
+        }
+        if (most < workers.size()) {
+            throw new QueryException(ErrorCode.INVALID_ARGUMENT, "The setup parts needs a table of at least 3 files in " + data
+                    + ", which has " + most + " a table; `weir datagen tpch --files 3` writes such");
         }
         return workers;
     }
