@@ -25,7 +25,7 @@ public class UnpackBenchmark extends KernelFixture {
         BitUnpacking.unpack(packed, width, 0, ROWS, out);
         BitUnpacking.unpackScalar(packed, width, 0, ROWS, twin);
         same("unpacked", out, twin, ROWS * 4L);
-        same("largest", BitUnpacking.largest(out, ROWS), BitUnpacking.largestScalar(out, 0, ROWS, 0));
+        same("first not below", BitUnpacking.firstNotBelow(out, ROWS, 1 << width), BitUnpacking.firstNotBelowScalar(out, 0, ROWS, 1 << width));
     }
 
     @Benchmark
@@ -39,12 +39,12 @@ public class UnpackBenchmark extends KernelFixture {
     }
 
     @Benchmark
-    public int largestVector() {
-        return BitUnpacking.largest(out, ROWS);
+    public long firstNotBelowVector() {
+        return BitUnpacking.firstNotBelow(out, ROWS, 1 << width);
     }
 
     @Benchmark
-    public int largestScalar() {
-        return BitUnpacking.largestScalar(out, 0, ROWS, 0);
+    public long firstNotBelowScalar() {
+        return BitUnpacking.firstNotBelowScalar(out, 0, ROWS, 1 << width);
     }
 }

@@ -36,7 +36,7 @@ public final class WireGet {
         this.call = call;
     }
 
-    /// Hears of the stream, one call at a time.
+    /// Hears of the stream, one call at a time, on the connection's thread: must not wait.
     public interface Receiver {
         void schema(Schema schema);
 
@@ -53,7 +53,8 @@ public final class WireGet {
     ///
     /// @param allocator what is held counts as its memory
     public static WireGet open(Channel channel, byte[] ticket, BufferAllocator allocator, Receiver receiver) {
-        ClientCall<Flight.Ticket, FlightMessage> call = channel.newCall(DO_GET, CallOptions.DEFAULT);
+        // Nothing that hears of the stream waits, so that the connection's thread calls it itself.
+        ClientCall<Flight.Ticket, FlightMessage> call = channel.newCall(DO_GET, CallOptions.DEFAULT.withExecutor(Runnable::run));
         WireGet get = new WireGet(call);
         call.start(get.new Listener(allocator, receiver), new Metadata());
         call.request(Integer.MAX_VALUE);

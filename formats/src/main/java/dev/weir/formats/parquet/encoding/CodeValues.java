@@ -37,9 +37,9 @@ public final class CodeValues implements PageValues {
         position = from;
         runs.read(out, count);
         position += count;
-        int largest = BitUnpacking.largest(out, count);
-        if (count > 0 && Integer.compareUnsigned(largest, dictionarySize) >= 0) {
-            throw FormatException.corrupt("dictionary code " + Integer.toUnsignedString(largest) + " of " + dictionarySize);
+        long beyond = BitUnpacking.firstNotBelow(out, count, dictionarySize);
+        if (beyond < count) {
+            throw FormatException.corrupt("dictionary code " + Integer.toUnsignedString(Memory.getInt(out + beyond * 4)) + " of " + dictionarySize);
         }
     }
 

@@ -84,32 +84,32 @@ public final class BitUnpacking {
         unpackScalar(at, width, 0, count - i, out + i * 4);
     }
 
-    /// Answers the largest of `count` unsigned int32, or -1 (as unsigned the largest of all) if one has its top bit set.
-    public static int largest(long values, long count) {
-        return KernelMode.SIMD ? largestVector(values, count) : largestScalar(values, 0, count, 0);
+    /// Answers the index of the first of `count` unsigned int32 that is not below `bound` (0 to 2^31 - 1); `count` when all
+    /// are.
+    public static long firstNotBelow(long values, long count, int bound) {
+        return KernelMode.SIMD ? firstNotBelowVector(values, count, bound) : firstNotBelowScalar(values, 0, count, bound);
     }
 
-    static int largestVector(long values, long count) {
-        IntVector largest = IntVector.zero(INTS);
-        IntVector all = IntVector.zero(INTS);
+    /// Carries no vector from step to step: such a loop was compiled with boxed vectors in some processes.
+    static long firstNotBelowVector(long values, long count, int bound) {
         long i = 0;
-        for (; i + LANES <= count; i += LANES) {
+        while (i + LANES <= count) {
             IntVector vector = IntVector.fromMemorySegment(INTS, Memory.ALL, values + i * 4, Memory.ORDER);
-            largest = largest.max(vector);
-            all = all.or(vector);
+            if (vector.compare(VectorOperators.UGE, bound).anyTrue()) {
+                break;
+            }
+            i += LANES;
         }
-        return largestScalar(values, i, count, largest.reduceLanes(VectorOperators.MAX) | all.reduceLanes(VectorOperators.OR) >> 31);
+        return firstNotBelowScalar(values, i, count, bound);
     }
 
-    /// The scalar twin from value `from` on, `before` being the answer for those before.
-    public static int largestScalar(long values, long from, long count, int before) {
-        int largest = before;
-        int all = before;
+    /// The scalar twin from value `from` on.
+    public static long firstNotBelowScalar(long values, long from, long count, int bound) {
         for (long i = from; i < count; i++) {
-            int value = Memory.getInt(values + i * 4);
-            largest = Math.max(largest, value);
-            all |= value;
+            if (Integer.compareUnsigned(Memory.getInt(values + i * 4), bound) >= 0) {
+                return i;
+            }
         }
-        return largest | all >> 31;
+        return count;
     }
 }

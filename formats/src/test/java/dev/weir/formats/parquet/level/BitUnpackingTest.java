@@ -56,25 +56,27 @@ class BitUnpackingTest {
     }
 
     @Test
-    void largestSeesEveryLane() {
+    void firstNotBelowSeesEveryLane() {
         Random random = new Random(6);
         try (BufferAllocator allocator = new RootAllocator(); ArrowBuf values = allocator.buffer(4096)) {
             for (int i = 0; i < TwinMemory.ROUNDS; i++) {
-                int count = 1 + random.nextInt(200);
-                int largest = 0;
+                int count = random.nextInt(200);
+                int bound = random.nextInt(1, 1000);
                 for (int k = 0; k < count; k++) {
-                    int value = random.nextInt(1000);
-                    largest = Math.max(largest, value);
-                    Memory.putInt(values.memoryAddress() + k * 4L, value);
+                    Memory.putInt(values.memoryAddress() + k * 4L, random.nextInt(bound));
                 }
-                assertEquals(largest, BitUnpacking.largestVector(values.memoryAddress(), count));
-                assertEquals(largest, BitUnpacking.largestScalar(values.memoryAddress(), 0, count, 0));
-                int at = random.nextInt(count);
-                Memory.putInt(values.memoryAddress() + at * 4L, Integer.MIN_VALUE + random.nextInt(100));
-                assertEquals(-1, BitUnpacking.largestVector(values.memoryAddress(), count));
-                assertEquals(-1, BitUnpacking.largestScalar(values.memoryAddress(), 0, count, 0));
+                checkFirst(count, values.memoryAddress(), count, bound);
+                int at = random.nextInt(200);
+                // also negative ones, which are the largest as unsigned
+                Memory.putInt(values.memoryAddress() + at * 4L, bound + random.nextInt(3) * (Integer.MAX_VALUE / 2));
+                checkFirst(Math.min(at, count), values.memoryAddress(), count, bound);
             }
         }
+    }
+
+    private static void checkFirst(int expected, long values, int count, int bound) {
+        assertEquals(expected, BitUnpacking.firstNotBelowVector(values, count, bound));
+        assertEquals(expected, BitUnpacking.firstNotBelowScalar(values, 0, count, bound));
     }
 
     @Test
