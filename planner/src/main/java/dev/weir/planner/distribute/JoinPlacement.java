@@ -64,7 +64,7 @@ final class JoinPlacement {
             double partitioned = (probe.layout().hash().equals(probeKeys) ? 0 : distributor.bytes(probe)) + distributor.bytes(build);
             if (!keyed || cheap && copies <= partitioned) {
                 OpenStage sent = distributor.send(build, target, true, new Partitioning.Broadcast());
-                return joined(join, probe, sent, probe.layout().moved(output::indexOf));
+                return joined(join, probe, sent, beside(kind, probe, probeKeys, buildKeys).moved(output::indexOf));
             }
         }
         return keyed ? partitioned(join, probe, build, target, probeKeys, buildKeys, output) : inOneTask(join, probe, build, target);
@@ -126,6 +126,16 @@ final class JoinPlacement {
             ranged.addAll(build.layout().moved(column -> width + column).ranged());
         }
         return new RowLayout(List.of(), ranged);
+    }
+
+    /// By what the probe side's rows lie with their partners beside them, whose keys are the same.
+    private static RowLayout beside(JoinKind kind, OpenStage probe, List<Integer> probeKeys, List<Integer> buildKeys) {
+        List<RowLayout.Ranged> ranged = new ArrayList<>(probe.layout().ranged());
+        for (int k = 0; k < probeKeys.size() && kind == JoinKind.INNER; k++) {
+            int column = probe.plan().types().size() + buildKeys.get(k);
+            probe.layout().ranged(probeKeys.get(k)).ifPresent(key -> ranged.add(new RowLayout.Ranged(column, key.keys())));
+        }
+        return new RowLayout(probe.layout().hash(), ranged);
     }
 
     private static boolean lies(OpenStage stage, Site target, List<Integer> keys) {

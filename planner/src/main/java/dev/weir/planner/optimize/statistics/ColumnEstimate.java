@@ -12,7 +12,12 @@ import java.nio.charset.StandardCharsets;
 /// @param max          likewise
 /// @param bytes        of a value
 /// @param tableRows    rows of the table that the column comes from, unfiltered; an upper bound for composite keys
-public record ColumnEstimate(double distinct, double nullFraction, double min, double max, double bytes, double tableRows) {
+/// @param moments      of what is computed from groups; else null
+public record ColumnEstimate(double distinct, double nullFraction, double min, double max, double bytes, double tableRows, Moments moments) {
+    ColumnEstimate(double distinct, double nullFraction, double min, double max, double bytes, double tableRows) {
+        this(distinct, nullFraction, min, max, bytes, tableRows, null);
+    }
+
     /// Places a literal's carrier on a number axis that keeps the order; strings by their first seven bytes. NaN when there
     /// is no place.
     public static double onAxis(Object value) {
@@ -33,15 +38,15 @@ public record ColumnEstimate(double distinct, double nullFraction, double min, d
     }
 
     ColumnEstimate withDistinct(double newDistinct) {
-        return new ColumnEstimate(Math.max(1, newDistinct), nullFraction, min, max, bytes, tableRows);
+        return new ColumnEstimate(Math.max(1, newDistinct), nullFraction, min, max, bytes, tableRows, moments);
     }
 
     ColumnEstimate withNullFraction(double fraction) {
-        return new ColumnEstimate(distinct, fraction, min, max, bytes, tableRows);
+        return new ColumnEstimate(distinct, fraction, min, max, bytes, tableRows, moments);
     }
 
     ColumnEstimate withRange(double newMin, double newMax) {
-        return new ColumnEstimate(distinct, nullFraction, newMin, newMax, bytes, tableRows);
+        return new ColumnEstimate(distinct, nullFraction, newMin, newMax, bytes, tableRows, moments);
     }
 
     private static double prefix(byte[] bytes) {

@@ -21,7 +21,7 @@ final class ExpressionEstimate {
                 boolean sameAxis = cast.value().type().isNumeric() == cast.type().isNumeric() && cast.value().type().isString() == cast.type().isString()
                         && (cast.type().isNumeric() || cast.type().isString());
                 yield new ColumnEstimate(inner.distinct(), inner.nullFraction(), sameAxis ? inner.min() : Double.NaN, sameAxis ? inner.max() : Double.NaN,
-                        bytes, inner.tableRows());
+                        bytes, inner.tableRows(), sameAxis ? inner.moments() : null);
             }
             default -> {
                 double distinct = 1;

@@ -1,5 +1,6 @@
 package dev.weir.planner.optimize.statistics;
 
+import dev.weir.exec.function.aggregate.AggregateFunctions;
 import dev.weir.exec.type.SqlType;
 import dev.weir.planner.catalog.ColumnStatistics;
 import dev.weir.planner.catalog.TableDescription;
@@ -136,9 +137,27 @@ public final class PlanEstimator {
         }
         for (LogicalPlan.Aggregate.Call call : aggregate.calls()) {
             columns.put(call.output().id(),
-                    new ColumnEstimate(Math.max(1, rows), 0, Double.NaN, Double.NaN, Defaults.bytes(call.output().type()), rows));
+                    new ColumnEstimate(Math.max(1, rows), 0, Double.NaN, Double.NaN, Defaults.bytes(call.output().type()), rows, moments(call, input, rows)));
         }
         return new PlanEstimate(rows, columns);
+    }
+
+    /// What is thought of a count, or of a sum of values whose range is known; null of other calls.
+    private static Moments moments(LogicalPlan.Aggregate.Call call, PlanEstimate input, double groups) {
+        boolean sum = call.function() == AggregateFunctions.SUM;
+        if (call.distinct() || call.filter() != null || input.rows() < 1 || groups < 1 || !sum && call.function() != AggregateFunctions.COUNT) {
+            return null;
+        }
+        double count = input.rows() / groups;
+        if (call.arguments().isEmpty()) {
+            return new Moments(1, Double.MIN_NORMAL).sum(count);
+        }
+        ColumnEstimate argument = ExpressionEstimate.of(call.arguments().getFirst(), input);
+        count = Math.max(count * (1 - argument.nullFraction()), Double.MIN_NORMAL);
+        if (!sum) {
+            return new Moments(1, Double.MIN_NORMAL).sum(count);
+        }
+        return argument.hasRange() ? Moments.ofRange(argument.min(), argument.max()).sum(count) : null;
     }
 
     private PlanEstimate window(LogicalPlan.Window window) {

@@ -81,6 +81,17 @@ public final class Selectivity {
         }
         double value = ColumnEstimate.onAxis(literal.value());
         boolean known = left.hasRange() && !Double.isNaN(value);
+        if (left.moments() != null && !Double.isNaN(value)) {
+            switch (comparison.operator()) {
+                case LESS, LESS_OR_EQUAL -> {
+                    return present * (1 - left.moments().above(value));
+                }
+                case GREATER, GREATER_OR_EQUAL -> {
+                    return present * left.moments().above(value);
+                }
+                case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> { }
+            }
+        }
         double equal = known && (value < left.min() || value > left.max()) ? 0 : 1 / left.distinct();
         return present * switch (comparison.operator()) {
             case EQUAL, NOT_DISTINCT -> equal;
