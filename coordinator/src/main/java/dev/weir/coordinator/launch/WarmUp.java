@@ -71,10 +71,14 @@ final class WarmUp implements AutoCloseable {
         this.busy = busy;
     }
 
-    /// Practises before the server starts, if it is to.
+    /// Practises before the server starts, if it is to. A process that is told to end meanwhile does, and leaves no files.
     static void before(When when, Extent extent, int threads) {
         switch (when) {
-            case FIRST -> new WarmUp(extent, threads, () -> false).run();
+            case FIRST -> {
+                WarmUp warmUp = new WarmUp(extent, threads, () -> false);
+                Runtime.getRuntime().addShutdownHook(new Thread(warmUp::stop, "weir-warm-up-end"));
+                warmUp.run();
+            }
             case BACKGROUND, OFF -> { }
         }
     }
@@ -102,6 +106,14 @@ final class WarmUp implements AutoCloseable {
         closed = true;
         if (!done.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("Warm-up is still running");
+        }
+    }
+
+    private void stop() {
+        try {
+            close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -38,8 +38,8 @@ final class WorkerCommand implements Callable<Integer> {
     String region = "";
 
     @Option(names = "--warm-up", paramLabel = "WHEN",
-            description = "Practises on made-up data, so that the first query is not much slower than later ones: background, first (before it is ready) or off (default background).")
-    WarmUp.When warmUp = WarmUp.When.BACKGROUND;
+            description = "Practises on made-up data, so that the first query is not much slower than later ones: first (before it is ready, about ten seconds on two cores), background or off (default first).")
+    WarmUp.When warmUp = WarmUp.When.FIRST;
 
     @Mixin
     EngineOptions engine;
@@ -53,6 +53,10 @@ final class WorkerCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--coordinator takes HOST:PORT, not '" + coordinator + "'");
         }
         ServerProcess.endWithParent();
+        PortCheck.requireFree(host, flightPort, "--flight-port");
+        if (warmUp == WarmUp.When.FIRST) {
+            System.out.println("warming up on made-up data before being ready (--warm-up background: ready at once)");
+        }
         WarmUp.before(warmUp, WarmUp.Extent.OF_WORKER, engine.threadCount());
         DomainWorker worker = new DomainWorker(domain, data.toAbsolutePath().normalize(), policies == null ? null : policies.toAbsolutePath().normalize(), region, host, flightPort,
                 coordinator.substring(0, colon), Integer.parseInt(coordinator.substring(colon + 1)), engine.threadCount(), engine.memoryBytes(),

@@ -103,7 +103,7 @@ class ServerStartTest {
                         List.of("coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString(), "--warm-up", "off"), List.of("-Xmx128m"),
                         logs.resolve("coordinator.log"));
                 ServerProcess worker = ServerProcess.start(
-                        List.of("worker", "--domain", "lab", "--data", logs.toString(), "--coordinator", coordinator.address(), "--flight-port", "0"),
+                        List.of("worker", "--domain", "lab", "--data", logs.toString(), "--coordinator", coordinator.address(), "--flight-port", "0", "--warm-up", "background"),
                         List.of("-Xmx256m"), logs.resolve("worker.log"))) {
             // The worker still practises, in the background.
             for (ServerProcess server : List.of(worker, coordinator)) {
