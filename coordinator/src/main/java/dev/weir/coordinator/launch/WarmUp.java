@@ -52,7 +52,7 @@ final class WarmUp implements AutoCloseable {
     /// @param cpuNanos    time of all processors, the compiler's included
     record Extent(int lines, int rowGroup, long cpuNanos) {
         /// Kernels of all kinds.
-        static final Extent OF_WORKER = new Extent(16_000, 2_048, TimeUnit.SECONDS.toNanos(16));
+        static final Extent OF_WORKER = new Extent(64_000, 2_048, TimeUnit.SECONDS.toNanos(16));
         /// Mostly planning, and the way of results.
         static final Extent OF_COORDINATOR = new Extent(2_000, 1_000, TimeUnit.SECONDS.toNanos(4));
         /// Each class once.
