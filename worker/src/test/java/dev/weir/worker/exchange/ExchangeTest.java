@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Two processes' worth of exchange over real connections; every test ends with both memories at zero.
-@Timeout(30)
+@Timeout(120)
 class ExchangeTest {
     private static final long WINDOW = 1 << 20;
 
@@ -178,7 +178,6 @@ class ExchangeTest {
         }
     }
 
-    /// The connection between the two has one flow-control window; what nobody reads must not fill it.
     /// A task is forgotten once its last batch is taken, which may be more than the reader had granted.
     @Test
     void aStreamEndsThoughItsTaskIsForgotten() throws Exception {
@@ -209,6 +208,7 @@ class ExchangeTest {
         }
     }
 
+    /// The connection between the two has one flow-control window; what nobody reads must not fill it.
     @Test
     void sixtyFourStalledProbesDoNotStarveTheBuild() throws Exception {
         List<ExchangeSource> probes = new ArrayList<>();
