@@ -194,7 +194,10 @@ joinCondition
 
 sampled : aliased (TABLESAMPLE (BERNOULLI | SYSTEM) '(' expression ')')? ;
 
-aliased : relationPrimary ((AS identifier | bareAlias) columnAliases?)? ;
+aliased : relationPrimary ((AS identifier | relationAlias) columnAliases?)? ;
+
+// AT follows an expression, but no relation.
+relationAlias : bareAlias | AT ;
 
 relationPrimary
     : qualifiedName                                                         # tableName

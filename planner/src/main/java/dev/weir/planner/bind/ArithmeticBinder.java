@@ -20,6 +20,8 @@ import java.util.List;
 
 /// Binds `+ - * / %` over numbers, dates and intervals, and `||`.
 final class ArithmeticBinder {
+    private static final long DAY_MICROS = 24L * 60 * 60 * 1_000_000;
+
     private final ExpressionBinder binder;
 
     ArithmeticBinder(ExpressionBinder binder) {
@@ -147,6 +149,12 @@ final class ArithmeticBinder {
             List<Expression> sides = binder.coercion().unify(List.of(left, right), "a difference");
             return new Expression.Arithmetic(operator, sides.get(0), sides.get(1), SqlType.INTERVAL_DAY_SECOND, origin(e));
         }
+        if (additive && left.type() instanceof SqlType.Date && right.type() instanceof SqlType.Integral) {
+            return days(operator, left, right, e);
+        }
+        if (operator == Operator.ADD && left.type() instanceof SqlType.Integral && right.type() instanceof SqlType.Date) {
+            return days(operator, right, left, e);
+        }
         if (additive && isInterval(left.type()) && left.type().equals(right.type())) {
             return intervals(operator, left, right, e);
         }
@@ -166,12 +174,23 @@ final class ArithmeticBinder {
 
     /// A date and a time of day make a timestamp; whole days and months leave a date a date.
     private Expression shift(Operator operator, Operand moment, Operand interval, SqlExpression.Arithmetic e) {
-        long day = 24L * 60 * 60 * 1_000_000;
-        boolean partOfDay = interval.value() instanceof Literal(Long value, SqlType.IntervalDaySecond _) && value % day != 0;
+        boolean partOfDay = interval.value() instanceof Literal(Long value, SqlType.IntervalDaySecond _) && value % DAY_MICROS != 0;
         Expression start = moment.type() instanceof SqlType.Date && partOfDay
                 ? binder.coercion().convert(moment, SqlType.TIMESTAMP)
                 : moment.value();
         return new Expression.Arithmetic(operator, start, interval.value(), start.type(), origin(e));
+    }
+
+    /// A whole number beside a date counts days.
+    private Expression days(Operator operator, Operand date, Operand count, SqlExpression.Arithmetic e) {
+        if (count.value() instanceof Literal(Long number, SqlType _)) {
+            long micros = exact(() -> Math.multiplyExact(number, DAY_MICROS), SqlType.INTERVAL_DAY_SECOND, e.operatorPosition());
+            return shift(operator, date, new Operand(new Literal(micros, SqlType.INTERVAL_DAY_SECOND), count.position()), e);
+        }
+        Expression number = binder.coercion().convert(count, SqlType.BIGINT);
+        Expression later = operator == Operator.ADD ? number : new Expression.Negate(number, origin(e));
+        Operand unit = new Operand(new Literal("day", SqlType.VARCHAR), e.operatorPosition());
+        return new CallBinder(binder).function("date_add", List.of(unit, new Operand(later, count.position()), date), e.operatorPosition());
     }
 
     private Expression intervals(Operator operator, Operand left, Operand right, SqlExpression.Arithmetic e) {

@@ -66,10 +66,10 @@ final class RelationBuilder {
 
     private Relation aliased(WeirSqlParser.AliasedContext context) {
         Relation relation = primary(context.relationPrimary());
-        if (context.identifier() == null && context.bareAlias() == null) {
+        if (context.identifier() == null && context.relationAlias() == null) {
             return relation;
         }
-        Identifier alias = context.identifier() != null ? shared.identifier(context.identifier()) : shared.identifier(context.bareAlias());
+        Identifier alias = context.identifier() != null ? shared.identifier(context.identifier()) : shared.identifier(context.relationAlias().getStart());
         return new Relation.Aliased(relation, alias, shared.queries().columns(context.columnAliases()), position(context));
     }
 

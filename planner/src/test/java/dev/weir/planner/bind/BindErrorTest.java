@@ -39,7 +39,7 @@ class BindErrorTest {
         "select a from t where d = 'yesterday' | INVALID_CAST (USER) at 1:27: String cannot be read as date: 'yesterday'",
         "select a from t where not c | TYPE_MISMATCH (USER) at 1:27: The operand of NOT has to be a boolean: varchar",
         "select a + c from t | TYPE_MISMATCH (USER) at 1:8: Operator + does not take integer and varchar; convert the string with CAST",
-        "select d + 1 from t | TYPE_MISMATCH (USER) at 1:8: Operator + does not take date and integer; add an interval: + INTERVAL '1' DAY",
+        "select cast(d as timestamp) + 1 from t | TYPE_MISMATCH (USER) at 1:8: Operator + does not take timestamp and integer; add an interval: + INTERVAL '1' DAY",
         "select d + d from t | TYPE_MISMATCH (USER) at 1:8: Operator + does not take date and date",
         "select -c from t | TYPE_MISMATCH (USER) at 1:9: Minus takes a number or an interval: varchar",
         "select cast(g as date) from t | TYPE_MISMATCH (USER) at 1:8: There is no cast from boolean to date",
