@@ -114,6 +114,43 @@ public final class KeyLayout {
         }
     }
 
+    /// The hash of a row, as {@link Hash} makes it of the columns.
+    public long hash(long row) {
+        long hash = 0;
+        for (int k = 0; k < forms.length; k++) {
+            long at = row + offsets[k];
+            long next = isNull(row, k) ? Hash.NULL : switch (forms[k]) {
+                case WORD -> Hash.ofLong(Memory.getLong(at));
+                case WIDE -> Hash.ofInt128(Memory.getLong(at), Memory.getLong(at + 8));
+                case VIEW -> StringView.hash(at);
+            };
+            hash = k == 0 ? next : Hash.combined(hash, next);
+        }
+        return hash;
+    }
+
+    /// Writes hashes of rows that follow no address: of long strings only length and first bytes count. Equal rows have
+    /// equal ones, but so have many others where strings begin alike and nothing else tells them apart.
+    public void hashHeads(List<Column> columns, long rows, int count, long out) {
+        boolean combine = false;
+        for (int k = 0; k < forms.length; k++) {
+            if (forms[k] != Form.VIEW) {
+                Hash.hash(columns.get(k), count, out, combine);
+                combine = true;
+            }
+        }
+        for (int at = viewsFrom; at < width; at += 16) {
+            for (long i = 0; i < count; i++) {
+                long view = rows + i * width + at;
+                long head = Memory.getLong(view);
+                long tail = (int) head <= StringView.INLINE ? Memory.getLong(view + 8) : 0;
+                long hash = Hash.ofLong(head ^ Long.rotateLeft(tail, 29));
+                Memory.putLong(out + i * 8, combine ? Hash.combined(Memory.getLong(out + i * 8), hash) : hash);
+            }
+            combine = true;
+        }
+    }
+
     /// Copies what long views of a row point to into the arena, and lets the views point there.
     public void own(long row, OwnedStrings arena) {
         for (int at = viewsFrom; at < width; at += 16) {
@@ -121,6 +158,17 @@ public final class KeyLayout {
                 arena.copy(row + at, row + at);
             }
         }
+    }
+
+    /// Loads the first bytes of a row's long strings; the answer means nothing.
+    public long touch(long row) {
+        long touched = 0;
+        for (int at = viewsFrom; at < width; at += 16) {
+            if (StringView.length(row + at) > StringView.INLINE) {
+                touched ^= Memory.getLong(Memory.getLong(row + at + 8));
+            }
+        }
+        return touched;
     }
 
     /// Whether two rows have the same keys, NULL being equal to NULL.

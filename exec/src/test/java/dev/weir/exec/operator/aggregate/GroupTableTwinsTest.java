@@ -3,6 +3,7 @@ package dev.weir.exec.operator.aggregate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.exec.batch.Column;
+import dev.weir.exec.kernel.Hash;
 import dev.weir.exec.kernel.NativeArray;
 import dev.weir.exec.testing.RandomRows;
 import dev.weir.exec.testing.TestColumns;
@@ -76,15 +77,63 @@ class GroupTableTwinsTest {
         }
     }
 
+    /// Strings that only differ where a first look does not reach, with so few other keys that they must be looked at.
+    @Test
+    void stringsThatBeginAlike() {
+        List<SqlType> types = List.of(SqlType.INTEGER, SqlType.VARCHAR);
+        for (int different : List.of(3, 3000)) {
+            try (RowGroups first = new RowGroups(types, allocator); RowGroups second = new RowGroups(types, allocator)) {
+                check(types, first, second, 4000,
+                        (type, _) -> type.equals(SqlType.INTEGER) ? (Object) 1L : "strings of one length, number " + (10_000 + random.nextInt(different)));
+            }
+        }
+    }
+
+    /// What partitions groups is the same in every table, however rows are looked up there.
+    @Test
+    void hashesAreThoseOfTheColumns() {
+        List<SqlType> types = List.of(SqlType.VARCHAR, SqlType.BIGINT, SqlType.DOUBLE, new SqlType.Decimal(30, 2), SqlType.BOOLEAN, SqlType.REAL);
+        for (int round = 0; round < ROUNDS; round++) {
+            int rows = 1 + random.nextInt(50);
+            List<Column> columns = new ArrayList<>();
+            for (SqlType type : types) {
+                List<Object> values = new ArrayList<>();
+                for (int i = 0; i < rows; i++) {
+                    values.add(RandomRows.value(type, random, 40, 0.1, true));
+                }
+                columns.add(RandomRows.column(type, values, random, allocator));
+            }
+            try (RowGroups table = new RowGroups(types, allocator);
+                    NativeArray numbers = new NativeArray(allocator, rows * 4L); NativeArray hashes = new NativeArray(allocator, rows * 8L)) {
+                table.assign(columns, rows, numbers.address());
+                for (int k = 0; k < types.size(); k++) {
+                    Hash.hash(columns.get(k), rows, hashes.address(), k > 0);
+                }
+                for (boolean frozen : List.of(false, true)) {
+                    for (int i = 0; i < rows; i++) {
+                        assertEquals(Memory.getLong(hashes.address() + i * 8L), table.hash(Memory.getInt(numbers.address() + i * 4L)), "frozen: " + frozen);
+                    }
+                    table.freeze();
+                }
+            } finally {
+                columns.forEach(Column::close);
+            }
+        }
+    }
+
     private interface Values {
         Object value(SqlType type, int mode);
     }
 
     private void check(List<SqlType> types, GroupTable table, GroupTable other, Values values) {
+        check(types, table, other, 120, values);
+    }
+
+    private void check(List<SqlType> types, GroupTable table, GroupTable other, int mostRows, Values values) {
         Map<List<Object>, Integer> numbers = new HashMap<>();
         Map<List<Object>, Integer> others = new HashMap<>();
-        fill(types, table, numbers, values);
-        fill(types, other, others, values);
+        fill(types, table, numbers, mostRows, values);
+        fill(types, other, others, mostRows, values);
         // Takes in the other table's groups, as merging does.
         try (NativeArray from = new NativeArray(allocator, 4L * others.size() + 4); NativeArray to = new NativeArray(allocator, 4L * others.size() + 4)) {
             List<List<Object>> order = new ArrayList<>(others.keySet());
@@ -105,9 +154,9 @@ class GroupTableTwinsTest {
         }
     }
 
-    private void fill(List<SqlType> types, GroupTable table, Map<List<Object>, Integer> numbers, Values values) {
+    private void fill(List<SqlType> types, GroupTable table, Map<List<Object>, Integer> numbers, int mostRows, Values values) {
         for (int b = random.nextInt(6); b > 0; b--) {
-            int rows = random.nextInt(120);
+            int rows = random.nextInt(mostRows);
             int mode = random.nextInt(4);
             boolean runs = random.nextInt(3) == 0;
             List<List<Object>> keys = new ArrayList<>();
