@@ -16,7 +16,7 @@ public final class ServerProcess implements AutoCloseable {
     /// Servers announce themselves on standard output with a line that begins so.
     public static final String READY = "ready: ";
 
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 10;
 
     private final Process process;
