@@ -7,6 +7,7 @@ import dev.weir.planner.optimize.expression.ConstantFolder;
 import dev.weir.planner.optimize.joinorder.OrderJoins;
 import dev.weir.planner.optimize.rule.CheckSingleRows;
 import dev.weir.planner.optimize.rule.DeriveConditions;
+import dev.weir.planner.optimize.rule.FilterShared;
 import dev.weir.planner.optimize.rule.FoldConstants;
 import dev.weir.planner.optimize.rule.HoistWith;
 import dev.weir.planner.optimize.rule.InlineWith;
@@ -59,6 +60,11 @@ public final class Optimizer {
             optional("push_filters", PushFilters::apply),
             optional("derive_conditions", DeriveConditions::apply),
             optional("push_filters", PushFilters::apply),
+            // conditions have come as far down as the uses of shared results
+            optional("filter_shared", FilterShared::apply),
+            // a condition on what tells the inputs of a union apart is a constant in each
+            optional("fold_constants", FoldConstants::apply),
+            optional("simplify_booleans", SimplifyBooleans::apply),
             optional("remove_empty_inputs", RemoveEmptyInputs::apply),
             // projections between joins would end a region
             optional("remove_unused_columns", RemoveUnusedColumns::apply),
