@@ -14,7 +14,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /// Groups by one integer-like key. While the keys seen lie densely they index an array, else they are hashed; a slot of
-/// the hash table holds key (8 bytes) and group + 1 (4 bytes, 0 when empty).
+/// the hash table holds key (8 bytes) and group + 1 (4 bytes, 0 when empty). Keys that come in no order are too far apart
+/// at first and may fill their range later: then they index an array after all.
 public final class IntegerGroups implements GroupTable {
     private static final int SLOT = 16;
     /// An array may have this many entries a group, or {@link #SMALL_ARRAY} in any case.
@@ -22,6 +23,8 @@ public final class IntegerGroups implements GroupTable {
     private static final long SMALL_ARRAY = 1 << 20;
     /// An array of fewer groups is not worth handing on.
     private static final int LEAST_ARRAY = 1 << 12;
+    /// Groups of a hash table whose range is looked at first.
+    private static final int FIRST_LOOK = 1 << 14;
 
     private final SqlType type;
     private final BufferAllocator allocator;
@@ -38,6 +41,8 @@ public final class IntegerGroups implements GroupTable {
     private long entries;
     private int slotBits;
     private int expected;
+    /// So many hashed groups are looked at again.
+    private int nextLook = FIRST_LOOK;
 
     public IntegerGroups(SqlType type, BufferAllocator allocator) {
         this.type = type;
@@ -136,6 +141,10 @@ public final class IntegerGroups implements GroupTable {
     }
 
     private void number(long data, int rows, long out) {
+        if (!dense && groups >= nextLook) {
+            nextLook = groups + (groups >> 1);
+            arrayIfDense();
+        }
         if (dense) {
             makeRoom(Reductions.min64(data, rows), Reductions.max64(data, rows), rows);
         }
@@ -175,13 +184,36 @@ public final class IntegerGroups implements GroupTable {
             hashFromNow();
             return;
         }
-        base = low;
-        entries = room;
+        fillArray(low, room);
+    }
+
+    /// Makes the empty slots an array of so many entries.
+    private void fillArray(long first, long count) {
+        base = first;
+        entries = count;
         for (int g = 0; g < groups; g++) {
             if (g != nullGroup) {
                 Memory.putInt(slots.address() + (Memory.getLong(keys.address() + g * 8L) - base) * 4, g + 1);
             }
         }
+    }
+
+    /// Changes from hashing to an array when the groups fill their range by now.
+    private void arrayIfDense() {
+        KeySpan span = spanOfGroups();
+        long distance = span.max() - span.min();
+        if (distance < 0 || distance >= mostEntries(0)) {
+            return;
+        }
+        slots.close();
+        try {
+            slots.ensure((distance + 1) * 4);
+        } catch (OutOfMemoryException e) {
+            hashFromNow();
+            return;
+        }
+        dense = true;
+        fillArray(span.min(), distance + 1);
     }
 
     /// Changes to hashing: the array would be too sparse, or is larger than what memory is left.
@@ -353,9 +385,10 @@ public final class IntegerGroups implements GroupTable {
 
     @Override
     public KeySpan span() {
-        if (!dense) {
-            return null;
-        }
+        return dense ? spanOfGroups() : null;
+    }
+
+    private KeySpan spanOfGroups() {
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         for (int g = 0; g < groups; g++) {
@@ -428,6 +461,7 @@ public final class IntegerGroups implements GroupTable {
         base = 0;
         entries = 0;
         slotBits = 0;
+        nextLook = FIRST_LOOK;
         slots.close();
     }
 
