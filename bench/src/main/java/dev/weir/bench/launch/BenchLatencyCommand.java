@@ -22,8 +22,8 @@ final class BenchLatencyCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "TPC-H files in the single layout (default: scale factor 0.01, generated once).")
     Path data;
 
-    @Option(names = "--warm-up", paramLabel = "N", description = "Runs that are not counted (default 1000).")
-    int warmUp = 1000;
+    @Option(names = "--warm-up", paramLabel = "N", description = "Runs that are not counted (default 4000: all JVMs compile until then).")
+    int warmUp = 4000;
 
     @Option(names = "--runs", paramLabel = "N", description = "Counted runs (default 500).")
     int runs = 500;

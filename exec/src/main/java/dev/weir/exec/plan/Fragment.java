@@ -8,8 +8,8 @@ import java.util.List;
 ///                    {@link PhysicalPlan.ExchangeSink}
 /// @param parallel    whether it may run as several tasks; otherwise it is exactly one
 /// @param inputs      the stages that its {@link PhysicalPlan.ExchangeSource}s read
-/// @param colocations how scans are to be shared out to the tasks; none of a scan that is in no colocation matters. For the
-///                    one who places the stage: workers never see it
+/// @param colocations scans that are to be cut at the same keys; others may be shared out to the tasks anyhow. For whoever
+///                    places the stage: workers never see it
 public record Fragment(int stage, PhysicalPlan root, Site site, boolean parallel, List<Integer> inputs, List<Colocation> colocations) {
     public Fragment {
         inputs = List.copyOf(inputs);
