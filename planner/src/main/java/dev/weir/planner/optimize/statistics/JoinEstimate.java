@@ -13,6 +13,24 @@ import java.util.Set;
 public final class JoinEstimate {
     private JoinEstimate() {}
 
+    /// What is known of the two sides of an equality between a join's inputs.
+    private record Keys(ColumnEstimate left, ColumnEstimate right) {}
+
+    /// Null when the term is no such equality.
+    private static Keys keys(Expression term, PlanEstimate left, Set<Integer> leftColumns, PlanEstimate right, Set<Integer> rightColumns) {
+        if (!(term instanceof Expression.Comparison comparison)
+                || comparison.operator() != Expression.Comparison.Operator.EQUAL && comparison.operator() != Expression.Comparison.Operator.NOT_DISTINCT) {
+            return null;
+        }
+        if (ColumnUses.covered(comparison.left(), leftColumns) && ColumnUses.covered(comparison.right(), rightColumns)) {
+            return new Keys(ExpressionEstimate.of(comparison.left(), left), ExpressionEstimate.of(comparison.right(), right));
+        }
+        if (ColumnUses.covered(comparison.right(), leftColumns) && ColumnUses.covered(comparison.left(), rightColumns)) {
+            return new Keys(ExpressionEstimate.of(comparison.right(), left), ExpressionEstimate.of(comparison.left(), right));
+        }
+        return null;
+    }
+
     /// The share of the cross product that the terms keep. Several equal keys are seldom independent: together they have no
     /// more values than the smaller of the two tables has rows.
     public static double selectivity(List<Expression> terms, PlanEstimate left, Set<Integer> leftColumns, PlanEstimate right, Set<Integer> rightColumns) {
@@ -22,21 +40,17 @@ public final class JoinEstimate {
         double rightTable = 1;
         double rest = 1;
         for (Expression term : terms) {
-            if (term instanceof Expression.Comparison comparison
-                    && (comparison.operator() == Expression.Comparison.Operator.EQUAL || comparison.operator() == Expression.Comparison.Operator.NOT_DISTINCT)) {
-                boolean straight = ColumnUses.covered(comparison.left(), leftColumns) && ColumnUses.covered(comparison.right(), rightColumns);
-                boolean turned = ColumnUses.covered(comparison.right(), leftColumns) && ColumnUses.covered(comparison.left(), rightColumns);
-                if (straight || turned) {
-                    ColumnEstimate l = ExpressionEstimate.of(straight ? comparison.left() : comparison.right(), left);
-                    ColumnEstimate r = ExpressionEstimate.of(straight ? comparison.right() : comparison.left(), right);
-                    double distinct = Math.max(l.distinct(), r.distinct());
-                    values *= distinct;
-                    largest = Math.max(largest, distinct);
-                    leftTable = Math.max(leftTable, l.tableRows());
-                    rightTable = Math.max(rightTable, r.tableRows());
-                    rest *= (1 - l.nullFraction()) * (1 - r.nullFraction());
-                    continue;
-                }
+            Keys keys = keys(term, left, leftColumns, right, rightColumns);
+            if (keys != null) {
+                ColumnEstimate l = keys.left();
+                ColumnEstimate r = keys.right();
+                double distinct = Math.max(l.distinct(), r.distinct());
+                values *= distinct;
+                largest = Math.max(largest, distinct);
+                leftTable = Math.max(leftTable, l.tableRows());
+                rightTable = Math.max(rightTable, r.tableRows());
+                rest *= (1 - l.nullFraction()) * (1 - r.nullFraction());
+                continue;
             }
             Map<Integer, ColumnEstimate> both = new HashMap<>(left.columns());
             both.putAll(right.columns());
@@ -50,17 +64,13 @@ public final class JoinEstimate {
         double share = 1;
         boolean keyed = false;
         for (Expression term : terms) {
-            if (term instanceof Expression.Comparison comparison
-                    && (comparison.operator() == Expression.Comparison.Operator.EQUAL || comparison.operator() == Expression.Comparison.Operator.NOT_DISTINCT)) {
-                boolean straight = ColumnUses.covered(comparison.left(), leftColumns) && ColumnUses.covered(comparison.right(), rightColumns);
-                boolean turned = ColumnUses.covered(comparison.right(), leftColumns) && ColumnUses.covered(comparison.left(), rightColumns);
-                if (straight || turned) {
-                    ColumnEstimate l = ExpressionEstimate.of(straight ? comparison.left() : comparison.right(), left);
-                    ColumnEstimate r = ExpressionEstimate.of(straight ? comparison.right() : comparison.left(), right);
-                    share = Math.min(share, Math.min(1, r.distinct() / l.distinct()));
-                    keyed = true;
-                    continue;
-                }
+            Keys keys = keys(term, left, leftColumns, right, rightColumns);
+            if (keys != null) {
+                ColumnEstimate l = keys.left();
+                ColumnEstimate r = keys.right();
+                share = Math.min(share, Math.min(1, r.distinct() / l.distinct()));
+                keyed = true;
+                continue;
             }
             share *= 0.75;
         }
@@ -72,17 +82,13 @@ public final class JoinEstimate {
     public static double partnered(List<Expression> terms, PlanEstimate left, Set<Integer> leftColumns, PlanEstimate right, Set<Integer> rightColumns) {
         double share = 1;
         for (Expression term : terms) {
-            if (term instanceof Expression.Comparison comparison
-                    && (comparison.operator() == Expression.Comparison.Operator.EQUAL || comparison.operator() == Expression.Comparison.Operator.NOT_DISTINCT)) {
-                boolean straight = ColumnUses.covered(comparison.left(), leftColumns) && ColumnUses.covered(comparison.right(), rightColumns);
-                boolean turned = ColumnUses.covered(comparison.right(), leftColumns) && ColumnUses.covered(comparison.left(), rightColumns);
-                if (straight || turned) {
-                    ColumnEstimate l = ExpressionEstimate.of(straight ? comparison.left() : comparison.right(), left);
-                    ColumnEstimate r = ExpressionEstimate.of(straight ? comparison.right() : comparison.left(), right);
-                    share = Math.min(share, r.distinct() / l.distinct());
-                    if (r.tableRows() > 2 * l.distinct()) {
-                        share = Math.min(share, 1 - Math.exp(-right.rows() / l.distinct()));
-                    }
+            Keys keys = keys(term, left, leftColumns, right, rightColumns);
+            if (keys != null) {
+                ColumnEstimate l = keys.left();
+                ColumnEstimate r = keys.right();
+                share = Math.min(share, r.distinct() / l.distinct());
+                if (r.tableRows() > 2 * l.distinct()) {
+                    share = Math.min(share, 1 - Math.exp(-right.rows() / l.distinct()));
                 }
             }
         }
