@@ -13,7 +13,6 @@ import java.util.zip.Inflater;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
-import org.xerial.snappy.Snappy;
 
 /// Decompresses blocks from native memory to native memory. For one thread; contexts are kept from block to block.
 public final class Decompressor implements AutoCloseable {
@@ -48,13 +47,8 @@ public final class Decompressor implements AutoCloseable {
     }
 
     private static int snappy(long source, int sourceLength, long target, int targetLength) throws IOException {
-        // The native code trusts the length in the block's head, so it must be checked before.
-        ByteBuffer block = buffer(source, sourceLength);
-        long length = sourceLength == 0 ? -1 : Snappy.uncompressedLength(block);
-        if (length != targetLength) {
-            throw new IOException("its head says " + length + " bytes, the page header " + targetLength);
-        }
-        return (int) Snappy.rawUncompress(source, sourceLength, target);
+        SnappyDecoder.decode(source, sourceLength, target, targetLength);
+        return targetLength;
     }
 
     private int zstd(long source, int sourceLength, long target, int targetLength) {
