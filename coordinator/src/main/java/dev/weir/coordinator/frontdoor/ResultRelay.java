@@ -3,10 +3,10 @@ package dev.weir.coordinator.frontdoor;
 import dev.weir.coordinator.query.QueryExecution;
 import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
-import dev.weir.coordinator.relay.RelayedFlight;
 import dev.weir.coordinator.relay.WireBatch;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import dev.weir.worker.wire.RawFlight;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +25,7 @@ final class ResultRelay {
     private final ServerStreamListener listener;
     private final Semaphore wake = new Semaphore(0);
     private final AtomicBoolean cancelled = new AtomicBoolean();
-    private final RelayedFlight.Sender sender = RelayedFlight.sender();
+    private final RawFlight.Sender sender = RawFlight.sender();
     private volatile QueryExecution query;
     private volatile ResultStream stream;
 

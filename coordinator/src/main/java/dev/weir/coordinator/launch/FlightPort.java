@@ -1,7 +1,7 @@
 package dev.weir.coordinator.launch;
 
 import dev.weir.coordinator.frontdoor.Sessions;
-import dev.weir.coordinator.relay.RelayedFlight;
+import dev.weir.worker.wire.RawFlight;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -42,7 +42,7 @@ final class FlightPort {
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(SILENT_CLIENT_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(SILENT_CLIENT_SECONDS, TimeUnit.SECONDS)
-                .addService(ServerInterceptors.intercept(RelayedFlight.of(flight), new ServerAuthInterceptor(ServerAuthHandler.NO_OP)))
+                .addService(ServerInterceptors.intercept(RawFlight.of(flight), new ServerAuthInterceptor(ServerAuthHandler.NO_OP)))
                 .addService(cluster)
                 .intercept(new SendAhead())
                 .intercept(new ServerInterceptorAdapter(List.of(new ServerInterceptorAdapter.KeyFactory<>(Sessions.KEY, sessions))))

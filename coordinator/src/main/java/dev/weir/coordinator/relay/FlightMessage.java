@@ -2,34 +2,24 @@ package dev.weir.coordinator.relay;
 
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
+import dev.weir.worker.wire.FlightFields;
+import dev.weir.worker.wire.Pieces;
 import io.grpc.Detachable;
 import io.grpc.HasByteBuffer;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.flatbuf.Message;
-import org.apache.arrow.flight.grpc.AddWritableBuffer;
 import org.apache.arrow.memory.AllocationReservation;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// A FlightData message as it arrived: the transport's own buffers, of which nothing but the small parts is read.
-///
-/// In the order in which Flight writes them, protobuf fields: 1 descriptor, 2 data_header (a flatbuffer Message), 3
-/// app_metadata, 1000 data_body.
 final class FlightMessage implements AutoCloseable {
-    private static final int DESCRIPTOR = 1 << 3 | 2;
-    private static final int HEADER = 2 << 3 | 2;
-    private static final int METADATA = 3 << 3 | 2;
-    private static final int BODY = 1000 << 3 | 2;
-
     private final Arrived bytes;
     private Message header;
     private byte[] metadata = new byte[0];
@@ -60,14 +50,14 @@ final class FlightMessage implements AutoCloseable {
             }
             bytes.skipBytes(length);
             switch (tag) {
-                case DESCRIPTOR -> { }
-                case HEADER -> header = Message.getRootAsMessage(ByteBuffer.wrap(copy(from, length)));
-                case METADATA -> {
+                case FlightFields.DESCRIPTOR -> { }
+                case FlightFields.HEADER -> header = Message.getRootAsMessage(ByteBuffer.wrap(copy(from, length)));
+                case FlightFields.METADATA -> {
                     metadata = copy(from, length);
                     metadataFrom = start;
                     metadataTo = from + length;
                 }
-                case BODY -> {
+                case FlightFields.BODY -> {
                     bodyFrom = from;
                     bodyBytes = length;
                 }
@@ -105,23 +95,13 @@ final class FlightMessage implements AutoCloseable {
         bytes.getBytes(bodyFrom, target);
     }
 
-    int bytesWithoutMetadata() {
-        return bytes.readableBytes() - (metadataTo - metadataFrom);
-    }
-
-    /// Hands all but the metadata to a gRPC message under way, whose transport holds the buffers from then on. As one
-    /// buffer: of several, gRPC would copy all but the first.
-    void writeWithoutMetadata(OutputStream target) throws IOException {
+    /// All but the metadata, as one buffer that holds the message's buffers until it is released.
+    ByteBuf withoutMetadata() {
         List<ByteBuf> parts = new ArrayList<>(bytes.decompose(0, metadataFrom));
         parts.addAll(bytes.decompose(metadataTo, bytes.readableBytes() - metadataTo));
         parts.forEach(ByteBuf::retain);
         bytes.retain();
-        Pieces outgoing = new Pieces(parts, bytes::release);
-        try {
-            AddWritableBuffer.add(outgoing, target, true);
-        } finally {
-            outgoing.release();
-        }
+        return new Pieces(parts, bytes::release);
     }
 
     @Override
@@ -149,23 +129,6 @@ final class FlightMessage implements AutoCloseable {
 
     private static QueryException malformed(String found) {
         return new QueryException(ErrorCode.INTERNAL, "Not a message of a Flight stream: " + found);
-    }
-
-    /// Buffers as one, and something to do when the last of it is gone.
-    private static class Pieces extends CompositeByteBuf {
-        private final Runnable gone;
-
-        Pieces(List<ByteBuf> pieces, Runnable gone) {
-            super(UnpooledByteBufAllocator.DEFAULT, true, Math.max(2, pieces.size()));
-            this.gone = gone;
-            addComponents(true, pieces);
-        }
-
-        @Override
-        protected void deallocate() {
-            super.deallocate();
-            gone.run();
-        }
     }
 
     /// The pieces that the connection was read in.

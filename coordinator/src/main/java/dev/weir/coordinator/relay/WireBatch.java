@@ -3,10 +3,9 @@ package dev.weir.coordinator.relay;
 import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.exec.error.ErrorCode;
 import dev.weir.exec.error.QueryException;
-import io.grpc.Drainable;
+import dev.weir.worker.wire.RawMessage;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.flatbuf.MessageHeader;
@@ -20,7 +19,7 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// A batch in the form in which a worker sent it and a client reads it.
-public final class WireBatch implements ResultBatch {
+public final class WireBatch implements ResultBatch, RawMessage {
     private final FlightMessage message;
     private final Schema schema;
     private final BufferAllocator allocator;
@@ -80,27 +79,8 @@ public final class WireBatch implements ResultBatch {
         }
     }
 
-    /// The message as gRPC takes it. Read at once, while the batch is open.
-    InputStream toStream() {
-        return new Outgoing(message);
-    }
-
-    private static final class Outgoing extends InputStream implements Drainable {
-        private final FlightMessage message;
-
-        Outgoing(FlightMessage message) {
-            this.message = message;
-        }
-
-        @Override
-        public int drainTo(OutputStream target) throws IOException {
-            message.writeWithoutMetadata(target);
-            return message.bytesWithoutMetadata();
-        }
-
-        @Override
-        public int read() {
-            throw new UnsupportedOperationException("messages are drained");
-        }
+    @Override
+    public ByteBuf bytes() {
+        return message.withoutMetadata();
     }
 }

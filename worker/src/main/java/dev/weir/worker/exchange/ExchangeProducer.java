@@ -6,6 +6,7 @@ import dev.weir.exec.error.QueryException;
 import dev.weir.exec.plan.TaskId;
 import dev.weir.proto.v1.ExchangeTicket;
 import dev.weir.worker.exchange.Streams.StreamId;
+import dev.weir.worker.wire.RawFlight;
 import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -15,7 +16,7 @@ import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.BufferAllocator;
 
-/// Answers DoGet: the ticket names a partition of a task's output. Nothing waits on the thread of the call.
+/// Answers DoGet of a {@link RawFlight}: the ticket names a partition of a task's output. Nothing waits on the thread of the call.
 public final class ExchangeProducer extends NoOpFlightProducer {
     private final OutputRegistry outputs;
     private final Function<TaskId, StreamFormat> formats;
@@ -54,10 +55,11 @@ public final class ExchangeProducer extends NoOpFlightProducer {
             listener.error(WireErrors.toFlight(refused));
             return;
         }
+        RawFlight.Sender sender = RawFlight.sender();
         outputs.find(stream.task()).whenCompleteAsync((output, failure) -> {
             if (failure == null) {
                 try {
-                    send(stream, key, output, credits, listener);
+                    send(stream, key, output, credits, listener, sender);
                     return;
                 } catch (RuntimeException refused) {
                     failure = refused;
@@ -83,7 +85,7 @@ public final class ExchangeProducer extends NoOpFlightProducer {
         return senders.size();
     }
 
-    private void send(StreamId stream, ByteString key, OutputBuffer output, long credits, ServerStreamListener listener) {
+    private void send(StreamId stream, ByteString key, OutputBuffer output, long credits, ServerStreamListener listener, RawFlight.Sender raw) {
         StreamFormat format = formats.apply(stream.task());
         if (format == null) {
             throw new QueryException(ErrorCode.QUERY_CANCELLED, "Task has ended: " + stream.task());
@@ -92,7 +94,7 @@ public final class ExchangeProducer extends NoOpFlightProducer {
             throw new QueryException(ErrorCode.PLAN_NOT_PERMITTED, "Ticket for a stream of somebody else");
         }
         OutputQueue queue = output.claim(stream.partition());
-        StreamSender sender = new StreamSender(queue, format, listener, allocator, executor, credits, () -> senders.remove(stream));
+        StreamSender sender = new StreamSender(queue, format, listener, raw, allocator, executor, credits, () -> senders.remove(stream));
         senders.put(stream, new Open(sender, key));
         sender.start();
     }

@@ -1,5 +1,6 @@
 package dev.weir.worker.exchange;
 
+import dev.weir.worker.wire.RawFlight;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -33,7 +34,7 @@ public final class ExchangeServer implements AutoCloseable {
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .initialFlowControlWindow(WINDOW)
-                .addService(FlightGrpcUtils.createFlightService(allocator, producer, ServerAuthHandler.NO_OP, calls))
+                .addService(RawFlight.of(FlightGrpcUtils.createFlightService(allocator, producer, ServerAuthHandler.NO_OP, calls)))
                 .addService(control)
                 .intercept(new SendAhead())
                 .build();

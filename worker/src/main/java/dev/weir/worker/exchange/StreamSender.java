@@ -2,12 +2,15 @@ package dev.weir.worker.exchange;
 
 import dev.weir.exec.batch.Batch;
 import dev.weir.exec.error.QueryException;
+import dev.weir.worker.wire.BatchMessage;
+import dev.weir.worker.wire.RawFlight;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -30,6 +33,7 @@ final class StreamSender {
     private final OutputQueue queue;
     private final StreamFormat format;
     private final ServerStreamListener listener;
+    private final RawFlight.Sender sender;
     private final BufferAllocator allocator;
     private final Executor executor;
     private final Runnable ended;
@@ -44,11 +48,12 @@ final class StreamSender {
     /// @param credits bytes that may be sent before the first grant
     /// @param ended   called once, when nothing more will be sent
     StreamSender(
-            OutputQueue queue, StreamFormat format, ServerStreamListener listener, BufferAllocator allocator, Executor executor, long credits,
-            Runnable ended) {
+            OutputQueue queue, StreamFormat format, ServerStreamListener listener, RawFlight.Sender sender, BufferAllocator allocator, Executor executor,
+            long credits, Runnable ended) {
         this.queue = queue;
         this.format = format;
         this.listener = listener;
+        this.sender = sender;
         this.allocator = allocator;
         this.executor = executor;
         this.credits = new AtomicLong(credits);
@@ -56,7 +61,6 @@ final class StreamSender {
     }
 
     void start() {
-        listener.setUseZeroCopy(true);
         listener.setOnCancelHandler(() -> {
             cancelled = true;
             wake();
@@ -134,24 +138,19 @@ final class StreamSender {
     }
 
     private void send(Batch batch) {
-        long cost = MESSAGE_COST;
-        try (Batch owned = batch; VectorSchemaRoot fresh = format.encode(owned, allocator)) {
-            for (int i = 0; i < fresh.getFieldVectors().size(); i++) {
-                FieldVector vector = fresh.getVector(i);
+        try (Batch owned = batch; VectorSchemaRoot vectors = format.encode(owned, allocator)) {
+            long cost = MESSAGE_COST;
+            for (FieldVector vector : vectors.getFieldVectors()) {
                 cost += vector.getBufferSize();
-                vector.makeTransferPair(root.getVector(i)).transfer();
             }
-            root.setRowCount(fresh.getRowCount());
+            ByteBuffer metadata = ByteBuffer.allocate(format.marked() ? MARKED_METADATA_BYTES : METADATA_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            metadata.putLong(sequence++).putLong(cost);
+            if (format.marked()) {
+                metadata.put((byte) (queue.governed() ? 1 : 0));
+            }
+            credits.addAndGet(-cost);
+            sender.send(new BatchMessage(vectors, metadata.array()));
         }
-        ArrowBuf metadata = allocator.buffer(MARKED_METADATA_BYTES);
-        metadata.writeLong(sequence++);
-        metadata.writeLong(cost);
-        if (format.marked()) {
-            metadata.writeByte(queue.governed() ? 1 : 0);
-        }
-        credits.addAndGet(-cost);
-        listener.putNext(metadata);
-        root.clear();
     }
 
     private void stop(Throwable failure) {

@@ -1,23 +1,28 @@
-package dev.weir.coordinator.relay;
+package dev.weir.worker.wire;
 
 import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Drainable;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.arrow.flight.grpc.AddWritableBuffer;
 import org.apache.arrow.flight.impl.FlightServiceGrpc;
 
-/// Flight's service with a DoGet that can send batches as they came, beside those that Flight encodes.
-public final class RelayedFlight {
-    private static final Context.Key<Sender> SENDER = Context.key("weir-wire-sender");
+/// Flight's service with a DoGet that can send messages as they are, beside those that Flight encodes.
+public final class RawFlight {
+    private static final Context.Key<Sender> SENDER = Context.key("weir-raw-sender");
 
-    private RelayedFlight() {}
+    private RawFlight() {}
 
-    /// Sends batches on a DoGet call that Flight's listener has begun, which sends the schema, and will end.
+    /// Sends messages on a DoGet call that Flight's listener has begun, which sends the schema, and will end.
     public static final class Sender {
         private final ServerCall<?, Object> call;
 
@@ -25,10 +30,10 @@ public final class RelayedFlight {
             this.call = call;
         }
 
-        /// Sends the batch and closes it. One thread at a time, Flight's listener included.
-        public void send(WireBatch batch) {
-            try (batch) {
-                call.sendMessage(batch);
+        /// Sends the message and closes it. One thread at a time, Flight's listener included.
+        public void send(RawMessage message) {
+            try (message) {
+                call.sendMessage(message);
             }
         }
     }
@@ -40,18 +45,18 @@ public final class RelayedFlight {
 
     public static ServerServiceDefinition of(BindableService flight) {
         ServerServiceDefinition plain = flight.bindService();
-        ServerServiceDefinition.Builder relayed = ServerServiceDefinition.builder(plain.getServiceDescriptor().getName());
+        ServerServiceDefinition.Builder raw = ServerServiceDefinition.builder(plain.getServiceDescriptor().getName());
         for (ServerMethodDefinition<?, ?> method : plain.getMethods()) {
             if (method.getMethodDescriptor().getFullMethodName().equals(FlightServiceGrpc.getDoGetMethod().getFullMethodName())) {
-                relayed.addMethod(relaying(method));
+                raw.addMethod(sending(method));
             } else {
-                relayed.addMethod(method);
+                raw.addMethod(method);
             }
         }
-        return relayed.build();
+        return raw.build();
     }
 
-    private static <Q, A> ServerMethodDefinition<Q, Object> relaying(ServerMethodDefinition<Q, A> method) {
+    private static <Q, A> ServerMethodDefinition<Q, Object> sending(ServerMethodDefinition<Q, A> method) {
         MethodDescriptor<Q, A> plain = method.getMethodDescriptor();
         MethodDescriptor<Q, Object> either = plain.toBuilder(plain.getRequestMarshaller(), new EitherForm<>(plain.getResponseMarshaller())).build();
         // Flight's handler sends messages of its own type only, which the marshaller tells from ours.
@@ -71,12 +76,39 @@ public final class RelayedFlight {
         @Override
         @SuppressWarnings("unchecked")
         public InputStream stream(Object message) {
-            return message instanceof WireBatch batch ? batch.toStream() : flight.stream((A) message);
+            return message instanceof RawMessage raw ? new Outgoing(raw) : flight.stream((A) message);
         }
 
         @Override
         public Object parse(InputStream stream) {
             return flight.parse(stream);
+        }
+    }
+
+    /// A message as gRPC takes it: at once, while it is open.
+    private static final class Outgoing extends InputStream implements Drainable {
+        private final RawMessage message;
+
+        Outgoing(RawMessage message) {
+            this.message = message;
+        }
+
+        /// As one buffer: of several, gRPC would copy all but the first.
+        @Override
+        public int drainTo(OutputStream target) throws IOException {
+            ByteBuf bytes = message.bytes();
+            try {
+                int length = bytes.readableBytes();
+                AddWritableBuffer.add(bytes, target, true);
+                return length;
+            } finally {
+                bytes.release();
+            }
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException("messages are drained");
         }
     }
 }
