@@ -1,6 +1,7 @@
 package dev.weir.coordinator.cluster;
 
 import dev.weir.proto.v1.WorkerControlGrpc;
+import dev.weir.worker.wire.NetworkThreads;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +60,7 @@ public final class WorkerChannels implements AutoCloseable {
     }
 
     private WorkerChannel connect(WorkerNode worker) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(worker.host(), worker.port())
+        ManagedChannel channel = NetworkThreads.serve(NettyChannelBuilder.forAddress(worker.host(), worker.port()))
                 .usePlaintext()
                 .executor(calls)
                 .intercept(new DetachedCalls())

@@ -1,6 +1,7 @@
 package dev.weir.coordinator.launch;
 
 import dev.weir.coordinator.frontdoor.Sessions;
+import dev.weir.worker.wire.NetworkThreads;
 import dev.weir.worker.wire.RawFlight;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -35,7 +36,7 @@ final class FlightPort {
     /// @param port 0: any free one
     FlightPort(String host, int port, BufferAllocator allocator, FlightProducer frontDoor, Sessions sessions, BindableService cluster) throws IOException {
         BindableService flight = FlightGrpcUtils.createFlightService(allocator, frontDoor, ServerAuthHandler.NO_OP, calls);
-        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+        this.server = NetworkThreads.serve(NettyServerBuilder.forAddress(new InetSocketAddress(host, port)))
                 .executor(calls)
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)

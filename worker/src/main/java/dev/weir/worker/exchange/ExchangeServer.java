@@ -1,5 +1,6 @@
 package dev.weir.worker.exchange;
 
+import dev.weir.worker.wire.NetworkThreads;
 import dev.weir.worker.wire.RawFlight;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -28,7 +29,7 @@ public final class ExchangeServer implements AutoCloseable {
     /// @param wanted port; 0: any free one
     public ExchangeServer(String host, int wanted, BufferAllocator allocator, FlightProducer producer, BindableService control) throws IOException {
         this.calls = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("call " + host + "-", 0).factory());
-        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(host, wanted))
+        this.server = NetworkThreads.serve(NettyServerBuilder.forAddress(new InetSocketAddress(host, wanted)))
                 .executor(calls)
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)

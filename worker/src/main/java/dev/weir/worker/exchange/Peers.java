@@ -1,6 +1,7 @@
 package dev.weir.worker.exchange;
 
 import dev.weir.proto.v1.WorkerControlGrpc;
+import dev.weir.worker.wire.NetworkThreads;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,7 @@ public final class Peers implements AutoCloseable {
     }
 
     private Peer connect(Address address) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(address.host(), address.port())
+        ManagedChannel channel = NetworkThreads.serve(NettyChannelBuilder.forAddress(address.host(), address.port()))
                 .usePlaintext()
                 .executor(calls)
                 .intercept(new DetachedCalls())

@@ -107,8 +107,7 @@ public final class ArrowBatches {
     private static boolean fits(Batch batch, long limit) {
         for (Column column : batch.columns()) {
             boolean text = column.type().isString() || column.type() instanceof SqlType.Varbinary;
-            // A column of few bytes cannot hold long strings, unless many rows share them.
-            if (text && column.size() * Math.max(1L, batch.rows()) > limit && ArrowStrings.bytes(column) > limit) {
+            if (text && ArrowStrings.bytesAtMost(column) > limit && ArrowStrings.bytes(column) > limit) {
                 return false;
             }
         }

@@ -45,6 +45,34 @@ final class ArrowStrings {
         return writeOffsets(column, nullsOf(column), 0, 0);
     }
 
+    /// No fewer than {@link #bytes}, and found without a look at each row where that can be.
+    static long bytesAtMost(Column column) {
+        long rows = column.length();
+        return switch (column) {
+            case FlatColumn flat -> total(flat.address(), rows);
+            case ConstantColumn constant -> rows * StringView.length(constant.single().address());
+            case DictionaryColumn coded when coded.dictionary().length() <= rows -> rows * longest(coded.dictionary().address(), coded.dictionary().length());
+            case DictionaryColumn coded -> bytes(coded);
+        };
+    }
+
+    /// Lengths of all views, whatever those of NULLs hold.
+    private static long total(long views, long rows) {
+        long sum = 0;
+        for (long i = 0; i < rows; i++) {
+            sum += Memory.getInt(views + (i << 4)) & Integer.MAX_VALUE;
+        }
+        return sum;
+    }
+
+    private static long longest(long views, long rows) {
+        int longest = 0;
+        for (long i = 0; i < rows; i++) {
+            longest = Math.max(longest, Memory.getInt(views + (i << 4)) & Integer.MAX_VALUE);
+        }
+        return longest;
+    }
+
     /// Writes strings that all have the same length.
     static void writeFixed(Column column, long validity, int width, long to) {
         for (int i = 0; i < column.length(); i++) {

@@ -57,7 +57,11 @@ class ArrowBatchesTest {
             List<SqlType> types = new ArrayList<>(RandomColumns.TYPES);
             List<Column> made = new ArrayList<>();
             for (SqlType type : types) {
-                made.add(columns.column(type, rows, nulls));
+                Column column = columns.column(type, rows, nulls);
+                if (type.isString()) {
+                    assertTrue(ArrowStrings.bytesAtMost(column) >= ArrowStrings.bytes(column));
+                }
+                made.add(column);
             }
             types.add(SqlType.UNKNOWN);
             made.add(dev.weir.exec.batch.Constants.column(dev.weir.exec.expression.Expression.Literal.ofNull(SqlType.UNKNOWN), rows, allocator));
