@@ -38,9 +38,10 @@ class SourceRulesTest {
             Map.entry("worker", Set.of("exec", "proto")),
             Map.entry("worker.catalog", Set.of("exec", "proto", "formats")),
             Map.entry("worker.sample", Set.of("formats")),
+            // of the worker only how both send messages and serve connections
             Map.entry("coordinator", Set.of(
                     "planner", "proto", "exec.plan", "exec.type", "exec.expression", "exec.function", "exec.policy", "exec.error", "exec.batch",
-                    "exec.metrics", "exec.memory")),
+                    "exec.metrics", "exec.memory", "worker.wire")),
             Map.entry("coordinator.launch", Set.of("planner", "proto", "exec", "worker")),
             Map.entry("bench", Set.of("formats", "exec", "planner", "worker", "coordinator", "proto")));
 
