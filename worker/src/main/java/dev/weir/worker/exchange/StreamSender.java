@@ -149,7 +149,7 @@ final class StreamSender {
                 metadata.put((byte) (queue.governed() ? 1 : 0));
             }
             credits.addAndGet(-cost);
-            sender.send(new BatchMessage(vectors, metadata.array()));
+            sender.send(BatchMessage.of(vectors, metadata.array()));
         }
     }
 

@@ -20,28 +20,38 @@ public final class BatchMessage implements RawMessage {
     /// Zeros, for what lies between two buffers of a body.
     private static final ByteBuf PADDING = Unpooled.unreleasableBuffer(Unpooled.directBuffer(Long.BYTES).writeLong(0));
 
-    private final ArrowRecordBatch batch;
     private final Pieces bytes;
+
+    private BatchMessage(Pieces bytes) {
+        this.bytes = bytes;
+    }
 
     /// The vectors stay the caller's, who may close them at once.
     ///
     /// @param metadata the application's
-    public BatchMessage(VectorSchemaRoot vectors, byte[] metadata) {
-        this.batch = new VectorUnloader(vectors).getRecordBatch();
+    public static BatchMessage of(VectorSchemaRoot vectors, byte[] metadata) {
+        ArrowRecordBatch batch = new VectorUnloader(vectors).getRecordBatch();
         List<ByteBuf> pieces = new ArrayList<>();
-        pieces.add(head(batch, metadata));
-        addBody(batch, pieces);
-        this.bytes = new Pieces(pieces, batch::close);
+        try {
+            pieces.add(head(batch, metadata));
+            addBody(batch, pieces);
+            return new BatchMessage(new Pieces(pieces, batch::close));
+        } catch (RuntimeException | Error failure) {
+            pieces.forEach(ByteBuf::release);
+            batch.close();
+            throw failure;
+        }
     }
 
     private static ByteBuf head(ArrowRecordBatch batch, byte[] metadata) {
         ByteBuffer description = MessageSerializer.serializeMetadata(batch);
+        int body = Math.toIntExact(batch.computeBodyLength());
         ByteBuf head = PooledByteBufAllocator.DEFAULT.directBuffer(description.remaining() + metadata.length + FlightFields.MOST_TAGS);
         FlightFields.write(head, FlightFields.HEADER, description.remaining());
         head.writeBytes(description);
         FlightFields.write(head, FlightFields.METADATA, metadata.length);
         head.writeBytes(metadata);
-        FlightFields.write(head, FlightFields.BODY, Math.toIntExact(batch.computeBodyLength()));
+        FlightFields.write(head, FlightFields.BODY, body);
         return head;
     }
 
