@@ -7,6 +7,7 @@ import dev.weir.planner.optimize.expression.ConstantFolder;
 import dev.weir.planner.optimize.joinorder.OrderJoins;
 import dev.weir.planner.optimize.rule.CheckSingleRows;
 import dev.weir.planner.optimize.rule.DeriveConditions;
+import dev.weir.planner.optimize.rule.EvaluateTermsEarly;
 import dev.weir.planner.optimize.rule.FilterShared;
 import dev.weir.planner.optimize.rule.FoldConstants;
 import dev.weir.planner.optimize.rule.HoistWith;
@@ -83,6 +84,8 @@ public final class Optimizer {
             optional("remove_unused_columns", RemoveUnusedColumns::apply),
             // until here filters are nodes, which rules need not look for in two places
             optional("push_filters_into_scans", PushFiltersIntoScans::apply),
+            // the order of joins is fixed, and no rule needs the terms that it hides
+            optional("evaluate_terms_early", EvaluateTermsEarly::apply),
             // equal parts have the same order of joins and the same filters by now
             optional("share_subplans", ShareSubplans::apply),
             // a shared result keeps what its uses read
