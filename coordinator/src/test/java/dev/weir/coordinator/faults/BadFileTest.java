@@ -167,6 +167,7 @@ class BadFileTest {
             for (Path path : closed) {
                 Files.setPosixFilePermissions(path, Set.of());
             }
+            // To the superuser every file is readable, whatever its permissions.
             Assumptions.assumeFalse(Files.isReadable(closed.getFirst()), "permissions do not apply");
             try (FaultyMesh other = new FaultyMesh(denied, 2, 1L << 28)) {
                 other.fails("SELECT * FROM file", "FILE_UNREADABLE", "shop/file.parquet", "access denied");

@@ -26,7 +26,10 @@ public final class Decompressor implements AutoCloseable {
         try {
             written = switch (codec) {
                 case UNCOMPRESSED -> copy(source, sourceLength, target, targetLength);
-                case SNAPPY -> snappy(source, sourceLength, target, targetLength);
+                case SNAPPY -> {
+                    SnappyDecoder.decode(source, sourceLength, target, targetLength);
+                    yield targetLength;
+                }
                 case ZSTD -> zstd(source, sourceLength, target, targetLength);
                 case GZIP -> gzip(source, sourceLength, target, targetLength);
                 case LZ4_RAW -> lz4(source, sourceLength, target, targetLength);
@@ -44,11 +47,6 @@ public final class Decompressor implements AutoCloseable {
             Memory.copy(source, target, sourceLength);
         }
         return sourceLength;
-    }
-
-    private static int snappy(long source, int sourceLength, long target, int targetLength) throws IOException {
-        SnappyDecoder.decode(source, sourceLength, target, targetLength);
-        return targetLength;
     }
 
     private int zstd(long source, int sourceLength, long target, int targetLength) {

@@ -149,7 +149,7 @@ final class SnappyDecoder {
         return whenZero ^ (whenZero ^ whenOnes) & mask;
     }
 
-    /// Copies `size` (1 to 64) bytes that may overlap with their source, and up to 63 more that mean nothing.
+    /// Copies `size` (1 to 64) bytes that may overlap with their source, and up to 15 more that mean nothing.
     private static void copy(long from, long to, int offset, int size) {
         if (size <= 2 * WORD && offset >= size) {
             // Both are read before either is written: at an offset below 16 the second holds what the first overwrites.

@@ -10,6 +10,7 @@ import dev.weir.planner.logical.LogicalPlan.Project;
 import dev.weir.planner.optimize.PassContext;
 import dev.weir.planner.optimize.expression.ColumnUses;
 import dev.weir.planner.optimize.expression.Conjuncts;
+import dev.weir.planner.optimize.statistics.Defaults;
 import dev.weir.planner.optimize.statistics.PlanEstimator;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,19 +23,18 @@ import java.util.Set;
 /// a row, when nothing else needs their columns: `(brand = 'A' AND quantity < 5) OR (brand = 'B' AND quantity > 9)` needs two
 /// bits of a part, not its brand. What is sent and kept in the join's table becomes narrower.
 public final class EvaluateTermsEarly {
-    /// Bytes that a string counts.
-    private static final int STRING = 16;
-
-    private final PlanEstimator estimator;
+    private final LogicalPlan root;
     private final PassContext context;
+    /// Made for the first join that has alternatives, which few plans have.
+    private PlanEstimator estimator;
 
-    private EvaluateTermsEarly(PassContext context, PlanEstimator estimator) {
+    private EvaluateTermsEarly(LogicalPlan root, PassContext context) {
+        this.root = root;
         this.context = context;
-        this.estimator = estimator;
     }
 
     public static LogicalPlan apply(LogicalPlan plan, PassContext context) {
-        return new EvaluateTermsEarly(context, context.estimator(plan)).rewrite(plan, ColumnUses.outputs(plan));
+        return new EvaluateTermsEarly(plan, context).rewrite(plan, ColumnUses.outputs(plan));
     }
 
     /// @param needed what is read of the node's columns
@@ -73,6 +73,9 @@ public final class EvaluateTermsEarly {
         if (!fits || Conjuncts.of(join.condition()).stream().noneMatch(Expression.Or.class::isInstance)) {
             return join;
         }
+        if (estimator == null) {
+            estimator = context.estimator(root);
+        }
         boolean left = estimator.estimate(before.left()).rows() <= estimator.estimate(before.right()).rows();
         LogicalPlan side = left ? join.left() : join.right();
         Parts parts = new Parts(ColumnUses.outputs(side));
@@ -84,7 +87,7 @@ public final class EvaluateTermsEarly {
         parts.found.keySet().forEach(part -> ColumnUses.collect(part, gone));
         gone.removeAll(needed);
         gone.removeAll(ColumnUses.of(terms));
-        if (parts.found.isEmpty() || width(side.columns(), gone) <= parts.found.size()) {
+        if (parts.found.isEmpty() || bytes(side.columns(), gone) <= parts.found.size() * Defaults.bytes(SqlType.BOOLEAN)) {
             return join;
         }
         LogicalPlan narrow = parts.project(side, gone);
@@ -95,14 +98,8 @@ public final class EvaluateTermsEarly {
         return new Project(made, kept, kept.stream().<Expression>map(LogicalColumn::reference).toList());
     }
 
-    private static int width(List<LogicalColumn> columns, Set<Integer> counted) {
-        int width = 0;
-        for (LogicalColumn column : columns) {
-            if (counted.contains(column.id())) {
-                width += column.type().isString() || column.type() instanceof SqlType.Varbinary ? STRING : column.type() instanceof SqlType.Bool ? 1 : Long.BYTES;
-            }
-        }
-        return width;
+    private static double bytes(List<LogicalColumn> columns, Set<Integer> counted) {
+        return columns.stream().filter(column -> counted.contains(column.id())).mapToDouble(column -> Defaults.bytes(column.type())).sum();
     }
 
     /// What is evaluated on one side, and the columns that stand for it.
