@@ -237,7 +237,8 @@ final class RandomExpressions {
         return String.join(", ", values);
     }
 
-    private String pattern() {
+    /// What LIKE compares with.
+    String pattern() {
         return choice.of("'a%'", "'%a'", "'%a%'", "'a_c'", "'_'", "'%'", "''", "'%longer%view%'", "'äp%'", "'b!%' escape '!'", "'%p_l%'", "'__%'");
     }
 

@@ -13,6 +13,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
     private final List<RandomTable> tables;
     private final RandomExpressions expressions;
     private final RandomWindows windows;
+    private final RandomAlternatives alternatives;
     private final List<Relation> common = new ArrayList<>();
     private boolean bigUsed;
     private int aliases;
@@ -28,6 +29,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         this.tables = tables;
         this.expressions = new RandomExpressions(choice, this);
         this.windows = new RandomWindows(choice, expressions);
+        this.alternatives = new RandomAlternatives(choice, expressions);
     }
 
     String query() {
@@ -333,6 +335,9 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         if (choice.oneIn(15)) {
             return lateral(left);
         }
+        if (choice.oneIn(4)) {
+            return alternatives(left, right, columns);
+        }
         String kind = choice.of("join", "join", "left join", "left join", "right join", "full join");
         QueryScope scope = new QueryScope(columns, null);
         String condition = equality(left, right);
@@ -345,6 +350,14 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             condition = expressions.predicate(scope, 0);
         }
         return new Relation(left.sql() + " " + kind + " " + right.sql() + " on " + condition, columns);
+    }
+
+    /// A full join has its equality outside of the alternatives, since the oracle knows no other.
+    private Relation alternatives(Relation left, Relation right, List<Column> columns) {
+        String kind = choice.of("join", "join", "left join", "right join", "full join");
+        String equality = equality(left, right);
+        String condition = alternatives.condition(left.columns(), right.columns(), equality);
+        return new Relation(left.sql() + " " + kind + " " + right.sql() + " on " + (kind.startsWith("full") ? equality + " and " : "") + condition, columns);
     }
 
     /// A subquery in FROM that reads the columns before it.
@@ -408,6 +421,9 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             return expressions.predicate(new QueryScope(from.columns(), null), 0);
         }
         Relation around = new Relation("", outer.columns());
+        if (choice.oneIn(5)) {
+            return alternatives.condition(from.columns(), outer.columns(), equality(from, around));
+        }
         return choice.oneIn(5) ? expressions.predicate(new QueryScope(from.columns(), outer), 0) : equality(from, around);
     }
 
