@@ -72,7 +72,8 @@ class ExecutedPlansTest {
         RandomPlans.Data data = plans.data();
         LogicalPlan.Output query = plans.query();
         PlanSettings settings = PlanSettings.DEFAULT.withChecks(true).withBroadcastBytes(random.nextBoolean() ? 64L << 20 : 10)
-                .withRuntimeFilters(random.nextInt(8) > 0).withFilterWait(FILTER_WAITS[random.nextInt(FILTER_WAITS.length)]);
+                .withRuntimeFilters(random.nextInt(8) > 0).withFilterWait(FILTER_WAITS[random.nextInt(FILTER_WAITS.length)])
+                .withDisabledRules(RandomPlans.disabledRules(random));
         Object expected = interpret(query, data, false);
         String text = "seed " + seed + "\n" + PlanText.of(LogicalDescription.of(query, null));
         PlannedQuery planned;

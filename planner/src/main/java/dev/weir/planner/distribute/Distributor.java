@@ -210,7 +210,12 @@ public final class Distributor {
         if (target == null) {
             target = new Site.Coordinator();
         }
-        Set<Integer> used = references(with);
+        Set<Integer> used = references(with.body());
+        for (PhysicalPlan.With.Definition definition : with.definitions().reversed()) {
+            if (used.contains(definition.id())) {
+                used.addAll(references(definition.plan()));
+            }
+        }
         List<PhysicalPlan.With.Definition> definitions = new ArrayList<>();
         List<Integer> inputs = new ArrayList<>();
         for (PhysicalPlan.With.Definition definition : with.definitions()) {
@@ -226,13 +231,25 @@ public final class Distributor {
             return body;
         }
         inputs.addAll(body.inputs());
-        Set<Integer> outside = references(body.plan());
-        definitions.forEach(definition -> outside.addAll(references(definition.plan())));
-        definitions.forEach(definition -> outside.remove(definition.id()));
-        return new OpenStage(note(new PhysicalPlan.With(definitions, body.plan()), with), target, false, RowLayout.ANYHOW, !outside.isEmpty(), inputs, body.colocations());
+        PhysicalPlan shared = note(new PhysicalPlan.With(definitions, body.plan()), with);
+        return new OpenStage(shared, target, false, RowLayout.ANYHOW, readsOutside(shared), inputs, body.colocations());
     }
 
-    /// The shared results that a plan reads, directly or through other definitions.
+    /// Whether the plan reads shared results that it does not define.
+    private static boolean readsOutside(PhysicalPlan plan) {
+        Set<Integer> read = references(plan);
+        List<PhysicalPlan> open = new ArrayList<>(List.of(plan));
+        while (!open.isEmpty()) {
+            PhysicalPlan next = open.removeLast();
+            if (next instanceof PhysicalPlan.With with) {
+                with.definitions().forEach(definition -> read.remove(definition.id()));
+            }
+            open.addAll(next.children());
+        }
+        return !read.isEmpty();
+    }
+
+    /// The shared results that are read anywhere in the plan.
     private static Set<Integer> references(PhysicalPlan plan) {
         Set<Integer> found = new HashSet<>();
         List<PhysicalPlan> open = new ArrayList<>(List.of(plan));

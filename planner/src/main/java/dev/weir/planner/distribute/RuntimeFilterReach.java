@@ -114,9 +114,10 @@ final class RuntimeFilterReach {
             case PhysicalPlan.Project project -> streamed(project.input());
             case PhysicalPlan.HashJoin join -> streamed(join.probe());
             case PhysicalPlan.NestedLoopJoin join -> streamed(join.probe());
+            case PhysicalPlan.With with -> streamed(with.body());
             case PhysicalPlan.Aggregate _, PhysicalPlan.Sort _, PhysicalPlan.TopN _, PhysicalPlan.Window _, PhysicalPlan.Limit _, PhysicalPlan.Union _,
-                 PhysicalPlan.AssertSingleRow _, PhysicalPlan.Repeat _, PhysicalPlan.With _, PhysicalPlan.SharedRef _, PhysicalPlan.Values _,
-                 PhysicalPlan.ExchangeSource _, PhysicalPlan.ExchangeSink _, PhysicalPlan.ClientOutput _ -> null;
+                 PhysicalPlan.AssertSingleRow _, PhysicalPlan.Repeat _, PhysicalPlan.SharedRef _, PhysicalPlan.Values _, PhysicalPlan.ExchangeSource _,
+                 PhysicalPlan.ExchangeSink _, PhysicalPlan.ClientOutput _ -> null;
         };
     }
 

@@ -75,7 +75,7 @@ public final class PhysicalCheck {
         if (plan instanceof PhysicalPlan.With with) {
             for (PhysicalPlan.With.Definition definition : with.definitions()) {
                 node(definition.plan());
-                shared.put(definition.id(), definition.plan().types());
+                require(shared.put(definition.id(), definition.plan().types()) == null, "shared " + definition.id() + " is defined once");
             }
             node(with.body());
             return;

@@ -29,9 +29,12 @@ public final class PhysicalPlanner {
     private final JoinPlanner joins = new JoinPlanner(this);
     private final WindowPlanner windows = new WindowPlanner(this);
     private final SetOperationPlanner setOperations = new SetOperationPlanner(this);
-    private final Map<Integer, List<SqlType>> shared = new HashMap<>();
-    private final Map<Integer, Map<Integer, Integer>> sharedPositions = new HashMap<>();
+    private final Map<Integer, SharedRows> shared = new HashMap<>();
     private int scans;
+    private int sharedResults;
+
+    /// What a definition became; one that is built twice is two shared results.
+    private record SharedRows(int id, Built built) {}
 
     private PhysicalPlanner(PlanEstimator estimator) {
         this.estimator = estimator;
@@ -322,13 +325,12 @@ public final class PhysicalPlanner {
                 wanted.add(definition.plan().columns().getFirst().id());
             }
             Built built = trim(build(definition.plan(), wanted), wanted);
-            shared.put(definition.id(), built.plan().types());
-            sharedPositions.put(definition.id(), built.positions());
-            definitions.add(new PhysicalPlan.With.Definition(definition.id(), built.plan()));
+            SharedRows rows = new SharedRows(sharedResults++, built);
+            shared.put(definition.id(), rows);
+            definitions.add(new PhysicalPlan.With.Definition(rows.id(), built.plan()));
         }
         Built body = build(with.body(), required);
-        double rows = estimates.of(body.plan()).rows();
-        return new Built(estimates.put(new PhysicalPlan.With(definitions, body.plan()), rows), body.positions());
+        return new Built(estimates.put(new PhysicalPlan.With(definitions, body.plan()), estimates.of(body.plan())), body.positions());
     }
 
     /// By shared result, the columns that its uses read.
@@ -340,11 +342,12 @@ public final class PhysicalPlanner {
     }
 
     private Built sharedRef(LogicalPlan.SharedRef reference) {
+        SharedRows rows = shared.get(reference.id());
         Map<Integer, Integer> positions = new HashMap<>();
         for (int i = 0; i < reference.columns().size(); i++) {
-            positions.put(reference.columns().get(i).id(), sharedPositions.get(reference.id()).get(reference.sources().get(i).id()));
+            positions.put(reference.columns().get(i).id(), rows.built().positions().get(reference.sources().get(i).id()));
         }
-        PhysicalPlan plan = new PhysicalPlan.SharedRef(reference.id(), shared.get(reference.id()));
+        PhysicalPlan plan = new PhysicalPlan.SharedRef(rows.id(), rows.built().plan().types());
         return new Built(estimates.put(plan, estimate(reference).rows()), positions);
     }
 

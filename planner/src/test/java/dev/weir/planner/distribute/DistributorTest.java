@@ -254,24 +254,83 @@ class DistributorTest {
         PlanBuilder b = new PlanBuilder(catalog);
         LogicalPlan orders = b.scan("orders");
         LogicalPlan totals = aggregate(orders, List.of(column(orders, "o_custkey")), b.call("n", AggregateFunctions.COUNT));
-        LogicalPlan.SharedRef first = shared(b, totals);
-        LogicalPlan.SharedRef second = shared(b, totals);
+        LogicalPlan.SharedRef first = shared(b, 1, totals);
+        LogicalPlan.SharedRef second = shared(b, 1, totals);
         LogicalPlan body = join(Kind.INNER, first, aggregate(second, List.of(), b.call("m", AggregateFunctions.MAX, ref(second, "n"))), null);
         LogicalPlan with = new LogicalPlan.With(List.of(new LogicalPlan.With.Definition(1, "totals", totals)), body);
         assertEquals("""
                 Stage 2 at local | one task
                   Output [o_custkey, m]
-                    With shared 1
+                    With shared 0
                       Receive stage 1
                       Nested loop join inner
-                        SharedRef shared 1
+                        SharedRef shared 0
                         Aggregate single keys [] | max(count(*))
-                          SharedRef shared 1
+                          SharedRef shared 0
                 """, stages(output(with, "o_custkey", "m"), catalog, PlanSettings.DEFAULT).lines().limit(8).reduce("", (x, y) -> x + y + "\n"));
     }
 
-    private static LogicalPlan.SharedRef shared(PlanBuilder b, LogicalPlan definition) {
-        return new LogicalPlan.SharedRef(1, definition.columns().stream().map(c -> b.ids.create(c.name(), c.type())).toList(), definition.columns());
+    @Test
+    void whatDoesNotReadASharedResultRunsElsewhere() {
+        Catalog catalog = TpchCatalog.mesh();
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan lines = b.scan("lineitem");
+        LogicalPlan counts = aggregate(lines, List.of(column(lines, "l_suppkey")), b.call("n", AggregateFunctions.COUNT));
+        LogicalPlan.SharedRef counted = shared(b, 1, counts);
+        LogicalPlan most = aggregate(counted, List.of(), b.call("m", AggregateFunctions.MAX, ref(counted, "n")));
+        LogicalPlan.SharedRef one = shared(b, 2, most);
+        LogicalPlan.SharedRef other = shared(b, 2, most);
+        LogicalPlan inner = new LogicalPlan.With(List.of(new LogicalPlan.With.Definition(2, "most", most)),
+                join(Kind.INNER, one, other, equal(ref(one, "m"), ref(other, "m"))));
+        LogicalPlan.SharedRef again = shared(b, 1, counts);
+        LogicalPlan outer = new LogicalPlan.With(List.of(new LogicalPlan.With.Definition(1, "counts", counts)),
+                join(Kind.INNER, again, inner, equal(ref(again, "n"), ref(one, "m"))));
+        LogicalPlan supplier = b.scan("supplier");
+        LogicalPlan joined = join(Kind.INNER, supplier, outer, equal(ref(supplier, "s_suppkey"), ref(again, "l_suppkey")));
+        assertEquals("""
+                Stage 1 at supply | one task
+                  Output [s_name]
+                    Join inner s_suppkey = l_suppkey | makes filter 0 on l_suppkey
+                      Scan supply.tpch.supplier | [s_suppkey, s_name] | narrowed by filter 0 on s_suppkey
+                      Receive stage 0
+                Stage 0 at sales | one task
+                  Send to one task
+                    With shared 0
+                      Aggregate single keys [l_suppkey] | count(*)
+                        Scan sales.tpch.lineitem | [l_suppkey]
+                      Join inner count(*) = max(count(*))
+                        SharedRef shared 0
+                        With shared 1
+                          Aggregate single keys [] | max(count(*))
+                            SharedRef shared 0
+                          Join inner max(count(*)) = max(count(*))
+                            SharedRef shared 1
+                            SharedRef shared 1
+                """, stages(output(joined, "s_name"), catalog, PlanSettings.DEFAULT));
+    }
+
+    @Test
+    void aSharedResultThatNobodyAsksForHoldsNothingBack() {
+        Catalog catalog = TpchCatalog.single().workers("local", 2);
+        PlanBuilder b = new PlanBuilder(catalog);
+        LogicalPlan region = b.scan("region");
+        LogicalPlan.SharedRef first = shared(b, 1, region);
+        LogicalPlan.SharedRef second = shared(b, 1, region);
+        LogicalPlan unused = join(Kind.INNER, first, second, null);
+        LogicalPlan with = new LogicalPlan.With(
+                List.of(new LogicalPlan.With.Definition(1, "region", region), new LogicalPlan.With.Definition(2, "unused", unused)), b.scan("orders"));
+        assertEquals("""
+                Stage 1 at local | one task
+                  Output [o_orderkey]
+                    Receive stage 0
+                Stage 0 at local | a task a worker
+                  Send to one task
+                    Scan local.tpch.orders | [o_orderkey]
+                """, stages(output(with, "o_orderkey"), catalog, PlanSettings.DEFAULT));
+    }
+
+    private static LogicalPlan.SharedRef shared(PlanBuilder b, int id, LogicalPlan definition) {
+        return new LogicalPlan.SharedRef(id, definition.columns().stream().map(c -> b.ids.create(c.name(), c.type())).toList(), definition.columns());
     }
 
     @Test

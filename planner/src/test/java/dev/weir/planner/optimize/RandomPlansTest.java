@@ -13,9 +13,7 @@ import dev.weir.planner.logical.check.PlanCheck;
 import dev.weir.planner.testing.FakeCatalog;
 import dev.weir.planner.testing.LogicalInterpreter;
 import dev.weir.planner.testing.RandomPlans;
-import java.util.HashSet;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Random plans give the same rows before and after optimizing, with any set of rules switched off.
@@ -39,7 +37,7 @@ class RandomPlansTest {
         RandomPlans.Data data = plans.data();
         LogicalPlan.Output query = plans.query();
         String text = "seed " + seed + "\n" + PlanText.of(LogicalDescription.of(query, null));
-        PlanSettings settings = PlanSettings.DEFAULT.withChecks(true).withDisabledRules(disabled(seed));
+        PlanSettings settings = PlanSettings.DEFAULT.withChecks(true).withDisabledRules(RandomPlans.disabledRules(new Random(seed)));
         PlanCheck.check(query, "making it");
         Object expected = run(query, query, data, false);
         Object eager = run(query, query, data, true);
@@ -75,19 +73,5 @@ class RandomPlansTest {
         } catch (QueryException e) {
             return e.code();
         }
-    }
-
-    private static Set<String> disabled(long seed) {
-        Random random = new Random(seed);
-        Set<String> disabled = new HashSet<>();
-        if (random.nextInt(3) > 0) {
-            return disabled;
-        }
-        for (String rule : Optimizer.switchable()) {
-            if (random.nextInt(4) == 0) {
-                disabled.add(rule);
-            }
-        }
-        return disabled;
     }
 }

@@ -10,9 +10,11 @@ import dev.weir.exec.type.SqlType;
 import dev.weir.planner.logical.LogicalColumn;
 import dev.weir.planner.logical.LogicalPlan;
 import dev.weir.planner.logical.LogicalPlan.Join;
+import dev.weir.planner.optimize.Optimizer;
 import dev.weir.planner.optimize.expression.ColumnUses;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,6 +26,8 @@ public final class RandomPlans {
 
     private final Random random;
     private final PlanBuilder builder;
+    /// What a relation that is being made may read.
+    private final List<LogicalPlan.With.Definition> defined = new ArrayList<>();
 
     public RandomPlans(long seed, FakeCatalog catalog) {
         this.random = new Random(seed);
@@ -61,15 +65,7 @@ public final class RandomPlans {
     }
 
     public LogicalPlan.Output query() {
-        LogicalPlan plan = relation(3, List.of());
-        if (random.nextInt(3) == 0) {
-            LogicalPlan first = plan;
-            int id = 1;
-            LogicalPlan.SharedRef left = reference(id, first);
-            LogicalPlan.SharedRef right = reference(id, first);
-            plan = new LogicalPlan.With(List.of(new LogicalPlan.With.Definition(id, "w", first)), random.nextBoolean() ? left
-                    : PlanBuilder.join(Join.Kind.INNER, left, right, comparison(left.columns(), right.columns())));
-        }
+        LogicalPlan plan = random.nextInt(3) == 0 ? shared() : relation(3, List.of());
         if (random.nextInt(3) == 0 && !bigints(plan.columns()).isEmpty()) {
             plan = ordered(plan);
         }
@@ -91,8 +87,37 @@ public final class RandomPlans {
         };
     }
 
-    private LogicalPlan.SharedRef reference(int id, LogicalPlan definition) {
-        return new LogicalPlan.SharedRef(id, definition.columns().stream().map(c -> builder.ids.create(c.name(), c.type())).toList(), definition.columns());
+    /// Shared results that are read anywhere, also by one another; by nobody, too.
+    private LogicalPlan shared() {
+        int count = 1 + random.nextInt(3);
+        for (int id = 1; id <= count; id++) {
+            defined.add(new LogicalPlan.With.Definition(id, "w" + id, relation(1 + random.nextInt(2), List.of())));
+        }
+        LogicalPlan body = relation(3, List.of());
+        LogicalPlan with = new LogicalPlan.With(defined, random.nextBoolean() ? body
+                : PlanBuilder.join(Join.Kind.INNER, body, reference(), null));
+        defined.clear();
+        return with;
+    }
+
+    private LogicalPlan.SharedRef reference() {
+        LogicalPlan.With.Definition definition = defined.get(random.nextInt(defined.size()));
+        List<LogicalColumn> columns = definition.plan().columns();
+        return new LogicalPlan.SharedRef(definition.id(), columns.stream().map(c -> builder.ids.create(c.name(), c.type())).toList(), columns);
+    }
+
+    /// Some of the optimizer's passes, mostly none.
+    public static Set<String> disabledRules(Random random) {
+        Set<String> disabled = new HashSet<>();
+        if (random.nextInt(3) > 0) {
+            return disabled;
+        }
+        for (String rule : Optimizer.switchable()) {
+            if (random.nextInt(4) == 0) {
+                disabled.add(rule);
+            }
+        }
+        return disabled;
     }
 
     /// @param outer columns that may be used, too
@@ -130,6 +155,9 @@ public final class RandomPlans {
     }
 
     private LogicalPlan leaf(List<LogicalColumn> outer) {
+        if (!defined.isEmpty() && random.nextBoolean()) {
+            return reference();
+        }
         LogicalPlan scan = builder.scan(TABLES[random.nextInt(TABLES.length)]);
         return switch (random.nextInt(4)) {
             case 0 -> scan;
