@@ -21,6 +21,7 @@ import dev.weir.planner.optimize.rule.RemoveSorts;
 import dev.weir.planner.optimize.rule.RemoveUnusedColumns;
 import dev.weir.planner.optimize.rule.SimplifyBooleans;
 import dev.weir.planner.optimize.rule.SimplifyNullAwareJoins;
+import dev.weir.planner.optimize.rule.SinkWith;
 import dev.weir.planner.optimize.rule.UnwrapCasts;
 import dev.weir.planner.optimize.share.ReplaceAggregatesByWindows;
 import dev.weir.planner.optimize.share.ShareSubplans;
@@ -89,7 +90,9 @@ public final class Optimizer {
             // equal parts have the same order of joins and the same filters by now
             optional("share_subplans", ShareSubplans::apply),
             // a shared result keeps what its uses read
-            optional("remove_unused_columns", RemoveUnusedColumns::apply));
+            optional("remove_unused_columns", RemoveUnusedColumns::apply),
+            // no rule looks for joins or filters across the definitions any more
+            optional("sink_with", SinkWith::apply));
 
     private Optimizer() {}
 
