@@ -128,8 +128,13 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             kinds.add(Kind.DECIMAL);
             items.add("cast(" + scope.column(Kind.DECIMAL, choice).orElseThrow() + " as decimal(12, 2)) / " + choice.of("3", "0.7", "cast(-4 as decimal(9, 2))"));
         }
-        String where = choice.oneIn(2) ? "" : " where " + expressions.predicate(scope, depth);
+        String where = choice.oneIn(2) ? "" : " where " + unmatched(from) + expressions.predicate(scope, depth);
         return new Produced("select " + (distinct ? "distinct " : "") + aliased(items) + " from " + from.sql() + where, kinds);
+    }
+
+    /// Now and then the rows of an outer join that have no partner; ends with AND.
+    private String unmatched(Relation from) {
+        return from.sql().contains(" join ") && choice.oneIn(4) ? choice.of(from.columns()).text() + " is null and " : "";
     }
 
     /// Window functions over rows or over groups, some with QUALIFY.

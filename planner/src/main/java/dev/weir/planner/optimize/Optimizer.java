@@ -13,6 +13,7 @@ import dev.weir.planner.optimize.rule.FoldConstants;
 import dev.weir.planner.optimize.rule.HoistWith;
 import dev.weir.planner.optimize.rule.InlineWith;
 import dev.weir.planner.optimize.rule.LimitPartitions;
+import dev.weir.planner.optimize.rule.NarrowOuterJoins;
 import dev.weir.planner.optimize.rule.PushFilters;
 import dev.weir.planner.optimize.rule.PushFiltersIntoScans;
 import dev.weir.planner.optimize.rule.PushLimits;
@@ -57,6 +58,8 @@ public final class Optimizer {
             optional("fold_constants", FoldConstants::apply),
             optional("simplify_booleans", SimplifyBooleans::apply),
             optional("push_filters", PushFilters::apply),
+            // filters lie on the outer joins whose rows they remove, and what it makes free can still be pushed and derived
+            optional("narrow_outer_joins", NarrowOuterJoins::apply),
             // twice, since a condition may travel from one join over another to a third
             optional("derive_conditions", DeriveConditions::apply),
             optional("push_filters", PushFilters::apply),

@@ -65,7 +65,8 @@ final class PushFiltersIntoJoin {
         return PushFilters.push(new LogicalPlan.Project(kept, join.columns(), expressions), others);
     }
 
-    private static Join narrowed(Join join, List<Expression> terms) {
+    /// The join without the rows that it adds and the terms remove.
+    static Join narrowed(Join join, List<Expression> terms) {
         Expression all = Conjuncts.and(terms);
         if (all == null) {
             return join;
