@@ -25,7 +25,9 @@ final class ColumnSummary {
     private long values;
     private long nulls;
     private long rows;
+    /// The most that one row group has.
     private long distinct;
+    private final DistinctValues wholes = new DistinctValues();
     private long plainBytes;
     private boolean coded;
 
@@ -82,6 +84,10 @@ final class ColumnSummary {
             bounded = false;
             return;
         }
+        if (low instanceof PhysicalValue.Whole(long least) && high instanceof PhysicalValue.Whole(long greatest)) {
+            double most = Math.min(groupRows - Math.max(0, statistics.nullCount()), (double) greatest - least + 1);
+            wholes.add(least, greatest, statistics.distinctCount() < 0 ? most : Math.clamp(statistics.distinctCount(), 1, Math.max(1, most)));
+        }
         minimum = minimum == null || low.compareTo(minimum) < 0 ? low : minimum;
         maximum = maximum == null || high.compareTo(maximum) > 0 ? high : maximum;
     }
@@ -95,13 +101,13 @@ final class ColumnSummary {
 
     /// The values' span bounds the number of distinct integers and dates; a dictionary bounds nothing that footers tell.
     private double distinct() {
+        boolean whole = type instanceof SqlType.Integral || type instanceof SqlType.Date || type instanceof SqlType.Decimal;
         if (distinct > 0) {
-            return Math.min(distinct, Math.max(1, values));
+            return Math.min(whole && bounded ? Math.max(distinct, wholes.estimate()) : distinct, Math.max(1, values));
         }
         if (type instanceof SqlType.Bool) {
             return Math.min(2, Math.max(1, values));
         }
-        boolean whole = type instanceof SqlType.Integral || type instanceof SqlType.Date || type instanceof SqlType.Decimal;
         if (whole && bounded && minimum instanceof PhysicalValue.Whole(long low) && maximum instanceof PhysicalValue.Whole(long high)) {
             double span = (double) high - low + 1;
             return Math.max(1, Math.min(span, values));

@@ -59,9 +59,11 @@ public final class JoinEstimate {
         return rest / Math.max(largest, Math.min(values, Math.min(leftTable, rightTable)));
     }
 
-    /// The share of left rows that have a partner on the right.
+    /// The share of left rows that have a partner on the right. Several keys together have no more values than rows.
     public static double matching(List<Expression> terms, PlanEstimate left, Set<Integer> leftColumns, PlanEstimate right, Set<Integer> rightColumns) {
         double share = 1;
+        double leftValues = 1;
+        double rightValues = 1;
         boolean keyed = false;
         for (Expression term : terms) {
             Keys keys = keys(term, left, leftColumns, right, rightColumns);
@@ -69,10 +71,15 @@ public final class JoinEstimate {
                 ColumnEstimate l = keys.left();
                 ColumnEstimate r = keys.right();
                 share = Math.min(share, Math.min(1, r.distinct() / l.distinct()));
+                leftValues *= l.distinct();
+                rightValues *= r.distinct();
                 keyed = true;
                 continue;
             }
             share *= 0.75;
+        }
+        if (keyed && left.rows() >= 1) {
+            share = Math.min(share, Math.min(rightValues, right.rows()) / Math.min(leftValues, left.rows()));
         }
         return keyed ? share : Math.min(share, right.rows() < 1 ? right.rows() : 1) * 0.5;
     }
