@@ -1,5 +1,6 @@
 package dev.weir.formats;
 
+import dev.weir.formats.cache.PageCache;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,5 +16,5 @@ public interface FileFormat {
     boolean matches(byte[] head);
 
     /// Reads the footer. The file stays open until {@link OpenFile#close}.
-    OpenFile open(Path path);
+    OpenFile open(Path path, PageCache cache);
 }

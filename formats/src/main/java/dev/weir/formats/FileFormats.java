@@ -1,5 +1,6 @@
 package dev.weir.formats;
 
+import dev.weir.formats.cache.PageCache;
 import dev.weir.formats.parquet.ParquetFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,9 +53,16 @@ public final class FileFormats {
 
     /// Opens a file of any format that we read.
     public static OpenFile open(Path path) {
+        return open(path, PageCache.none());
+    }
+
+    /// Opens a file of any format that we read.
+    ///
+    /// @param cache keeps its pages
+    public static OpenFile open(Path path, PageCache cache) {
         Optional<FileFormat> named = byExtension(path);
         if (named.isPresent()) {
-            return named.get().open(path);
+            return named.get().open(path, cache);
         }
         Optional<String> reason = notReadYet(path);
         if (reason.isPresent()) {
@@ -63,7 +71,7 @@ public final class FileFormats {
         byte[] head = head(path);
         for (FileFormat format : ALL) {
             if (format.matches(head)) {
-                return format.open(path);
+                return format.open(path, cache);
             }
         }
         throw FormatException.notSupported("not a format that is read").inFile(path.toString());

@@ -20,24 +20,29 @@ public final class FileReading {
     /// With a random, each window is read whole, not at all or through a random selection; rows not read are {@link #SKIPPED}.
     public static List<List<Object>> all(Path path, int rows, Random random) {
         try (BufferAllocator allocator = new RootAllocator(1L << 30); OpenFile file = FileFormats.open(path)) {
-            FileMetadata metadata = file.metadata();
-            int[] columns = readable(metadata);
-            List<List<Object>> result = new ArrayList<>();
-            for (int i = 0; i < metadata.columns().size(); i++) {
-                result.add(new ArrayList<>());
-            }
-            for (int group = 0; group < metadata.rowGroups().size(); group++) {
-                try (BatchReader reader = file.read(ScanRequest.all(metadata, group, columns), allocator)) {
-                    int count;
-                    while ((count = reader.next(rows)) >= 0) {
-                        for (int column : columns) {
-                            result.get(column).addAll(random == null ? whole(reader, column) : some(reader, column, count, random, allocator));
-                        }
+            return all(file, allocator, rows, random);
+        }
+    }
+
+    /// The same of a file that is open.
+    public static List<List<Object>> all(OpenFile file, BufferAllocator allocator, int rows, Random random) {
+        FileMetadata metadata = file.metadata();
+        int[] columns = readable(metadata);
+        List<List<Object>> result = new ArrayList<>();
+        for (int i = 0; i < metadata.columns().size(); i++) {
+            result.add(new ArrayList<>());
+        }
+        for (int group = 0; group < metadata.rowGroups().size(); group++) {
+            try (BatchReader reader = file.read(ScanRequest.all(metadata, group, columns), allocator)) {
+                int count;
+                while ((count = reader.next(rows)) >= 0) {
+                    for (int column : columns) {
+                        result.get(column).addAll(random == null ? whole(reader, column) : some(reader, column, count, random, allocator));
                     }
                 }
             }
-            return result;
         }
+        return result;
     }
 
     public static final Object SKIPPED = new Object();

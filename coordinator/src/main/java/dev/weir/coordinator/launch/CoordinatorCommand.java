@@ -46,7 +46,7 @@ final class CoordinatorCommand implements Callable<Integer> {
             System.out.println("warming up on made-up data before being ready (--warm-up background: ready at once)");
         }
         WarmUp.before(warmUp, WarmUp.Extent.OF_COORDINATOR, engine.threadCount());
-        CoordinatorServer server = new CoordinatorServer(host, flightPort, httpPort, state, engine.threadCount(), engine.memoryBytes(), limits());
+        CoordinatorServer server = new CoordinatorServer(host, flightPort, httpPort, state, engine.threadCount(), engine.memoryLimits().queries(), limits());
         WarmUp practice = WarmUp.beside(warmUp, WarmUp.Extent.OF_COORDINATOR, engine.threadCount(), server::answers);
         System.out.println(ServerProcess.READY + server.address() + " (Flight SQL and workers), http://" + server.httpAddress() + "/v1/health");
         System.out.println("open mode: no identities are configured, so user names are taken as given and only this machine is served");

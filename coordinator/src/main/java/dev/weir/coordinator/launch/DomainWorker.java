@@ -2,6 +2,7 @@ package dev.weir.coordinator.launch;
 
 import dev.weir.exec.operator.scan.FileTableSource;
 import dev.weir.exec.pipeline.WorkerPool;
+import dev.weir.formats.cache.PageCache;
 import dev.weir.proto.v1.CatalogMessage;
 import dev.weir.worker.catalog.CatalogCodec;
 import dev.weir.worker.catalog.DomainCatalog;
@@ -15,11 +16,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /// A worker process of a domain: its folder, its policy, its port, its link to the coordinator.
 public final class DomainWorker implements AutoCloseable {
     private final BufferAllocator memory;
+    private final PageCache pages;
     private final WorkerPool pool;
     private final DomainCatalog catalog;
     private final FileTableSource files;
@@ -39,19 +40,21 @@ public final class DomainWorker implements AutoCloseable {
     public DomainWorker(
             String domain, Path folder, Path policyFile, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads,
             long memoryLimit) {
-        this(domain, folder, policyFile, region, host, port, coordinatorHost, coordinatorPort, threads, memoryLimit, SpillPlace.usual());
+        this(domain, folder, policyFile, region, host, port, coordinatorHost, coordinatorPort, threads, MemoryLimits.of(memoryLimit),
+                SpillPlace.usual());
     }
 
     /// @param spill where what does not fit into memory goes, on a disk of the domain's own
     public DomainWorker(
             String domain, Path folder, Path policyFile, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads,
-            long memoryLimit, SpillPlace spill) {
-        this.memory = new RootAllocator(memoryLimit);
+            MemoryLimits limits, SpillPlace spill) {
+        this.memory = ProcessMemory.open(limits.queries());
+        this.pages = PageCache.in(memory, limits.pageCache());
         this.pool = new WorkerPool(threads);
         PolicyFile policies = policyFile == null ? PolicyFile.inFolder(domain, folder) : PolicyFile.required(domain, folder, policyFile);
         this.catalog = new DomainCatalog(domain, folder, table -> policies.current().governs(table), DomainCatalog.INTERVAL);
         policies.attach(catalog);
-        this.files = new FileTableSource(folder);
+        this.files = new FileTableSource(folder, pages);
         WorkerSettings settings = WorkerSettings.of(UUID.randomUUID().toString(), domain, threads).inRegion(region).spillingTo(spill.folder(), spill.limit());
         Supplier<CatalogMessage> announced;
         try {
@@ -75,7 +78,7 @@ public final class DomainWorker implements AutoCloseable {
         return link.registered();
     }
 
-    /// Memory of the whole process; comes to rest at zero when nothing runs.
+    /// Memory of the whole process; comes to rest at what the page cache holds when nothing runs.
     public BufferAllocator memory() {
         return memory;
     }
@@ -95,6 +98,7 @@ public final class DomainWorker implements AutoCloseable {
         catalog.close();
         pool.close();
         files.close();
+        pages.close();
         ProcessMemory.close(memory, "worker");
     }
 }

@@ -9,6 +9,7 @@ import dev.weir.coordinator.query.SystemTable;
 import dev.weir.coordinator.query.SystemTables;
 import dev.weir.exec.operator.scan.FileTableSource;
 import dev.weir.exec.pipeline.WorkerPool;
+import dev.weir.formats.cache.PageCache;
 import dev.weir.planner.catalog.Catalog;
 import dev.weir.worker.catalog.DomainCatalog;
 import dev.weir.worker.catalog.PublishedCatalog;
@@ -25,12 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /// A whole engine in this process over one folder: every domain's worker, the planner, no port.
 public final class EmbeddedEngine implements AutoCloseable {
     private final Path folder;
     private final BufferAllocator memory;
+    private final PageCache pages;
     private final WorkerPool pool;
     private final Map<String, EmbeddedWorker> workers = new LinkedHashMap<>();
     private final NamedFiles files = new NamedFiles();
@@ -39,17 +40,18 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final QueryService queries;
     private final long started = System.currentTimeMillis();
 
-    private EmbeddedEngine(Path folder, int threads, long memoryLimit, SpillPlace spill) {
+    private EmbeddedEngine(Path folder, int threads, MemoryLimits limits, SpillPlace spill) {
         this.folder = folder;
-        this.memory = new RootAllocator(memoryLimit);
+        this.memory = ProcessMemory.open(limits.queries());
+        this.pages = PageCache.in(memory, limits.pageCache());
         this.pool = new WorkerPool(threads);
         OutputRegistry outputs = new OutputRegistry(WorkerSettings.of("", "", threads).patience());
-        EmbeddedBackend backend = new EmbeddedBackend(workers, memoryLimit);
+        EmbeddedBackend backend = new EmbeddedBackend(workers, limits.queries());
         this.system = new SystemTables(this::nodes, backend::tasks, this::history, this::catalog);
         workers.put(SystemTable.DOMAIN, new EmbeddedWorker(
                 settings("embedded-system", SystemTable.DOMAIN, threads, spill), null, _ -> Optional.empty(), new SystemTableSource(system), TableDirectory.withoutFiles(),
                 PolicySource.none(), pool, memory, outputs));
-        FileTableSource named = new FileTableSource(NamedFiles.ROOT);
+        FileTableSource named = new FileTableSource(NamedFiles.ROOT, pages);
         tables.add(named);
         workers.put(NamedFiles.DOMAIN, new EmbeddedWorker(
                 settings("embedded-file", NamedFiles.DOMAIN, threads, spill), null, files::table, named, files,
@@ -58,7 +60,7 @@ public final class EmbeddedEngine implements AutoCloseable {
             PolicyFile policies = PolicyFile.inFolder(domain, path);
             DomainCatalog catalog = new DomainCatalog(domain, path, table -> policies.current().governs(table), DomainCatalog.INTERVAL);
             policies.attach(catalog);
-            FileTableSource source = new FileTableSource(path);
+            FileTableSource source = new FileTableSource(path, pages);
             tables.add(source);
             workers.put(domain, new EmbeddedWorker(
                     settings("embedded-" + domain, domain, threads, spill), catalog, name -> catalog.current().table(name), source, new PublishedTables(catalog), policies,
@@ -70,15 +72,16 @@ public final class EmbeddedEngine implements AutoCloseable {
 
     /// Opens an engine over the files of a folder.
     static EmbeddedEngine open(Path folder, EngineOptions options) {
-        return open(folder, options.threadCount(), options.memoryBytes(), options.spillPlace());
+        return open(folder, options.threadCount(), options.memoryLimits(), options.spillPlace());
     }
 
+    /// Keeps no pages between queries.
     public static EmbeddedEngine open(Path folder, int threads, long memoryLimit) {
-        return open(folder, threads, memoryLimit, SpillPlace.usual());
+        return open(folder, threads, MemoryLimits.of(memoryLimit), SpillPlace.usual());
     }
 
-    public static EmbeddedEngine open(Path folder, int threads, long memoryLimit, SpillPlace spill) {
-        return new EmbeddedEngine(folder.toAbsolutePath().normalize(), threads, memoryLimit, spill);
+    public static EmbeddedEngine open(Path folder, int threads, MemoryLimits limits, SpillPlace spill) {
+        return new EmbeddedEngine(folder.toAbsolutePath().normalize(), threads, limits, spill);
     }
 
     private static WorkerSettings settings(String id, String domain, int threads, SpillPlace spill) {
@@ -89,7 +92,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         return queries;
     }
 
-    /// Memory of all queries; comes to rest at zero when nothing runs.
+    /// Memory of all queries; comes to rest at what the page cache holds when nothing runs.
     public BufferAllocator memory() {
         return memory;
     }
@@ -140,6 +143,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         }
         pool.close();
         tables.forEach(FileTableSource::close);
+        pages.close();
         ProcessMemory.close(memory, "engine");
     }
 }

@@ -14,6 +14,10 @@ final class EngineOptions {
     @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of the process, e.g. 1GiB (default: half of the machine's).")
     String memory;
 
+    @Option(names = "--page-cache", paramLabel = "SIZE",
+            description = "Of --memory, for decompressed pages of files that were read before; queries that need it get it back (default: a quarter; 0: none).")
+    String pageCache;
+
     @Option(names = "--spill-dir", paramLabel = "DIR",
             description = "A folder on a local disk for what does not fit into memory (default: spill below $${WEIR_HOME:-~/.weir}).")
     Path spillFolder;
@@ -41,8 +45,8 @@ final class EngineOptions {
                 spillFolder == null ? usual.folder() : spillFolder.toAbsolutePath(), spillLimit == null ? usual.limit() : ByteSize.parse(spillLimit));
     }
 
-    /// The limit of query memory in bytes.
-    long memoryBytes() {
-        return memory == null ? MachineMemory.bytes() / 2 : ByteSize.parse(memory);
+    MemoryLimits memoryLimits() {
+        long queries = memory == null ? MachineMemory.bytes() / 2 : ByteSize.parse(memory);
+        return new MemoryLimits(queries, pageCache == null ? queries / 4 : ByteSize.parse(pageCache));
     }
 }

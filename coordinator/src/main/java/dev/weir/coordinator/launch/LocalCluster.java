@@ -14,7 +14,7 @@ public final class LocalCluster implements AutoCloseable {
     private final CoordinatorServer coordinator;
     private final List<DomainWorker> workers = new ArrayList<>();
     private final int threads;
-    private final long memoryLimit;
+    private final MemoryLimits limits;
     private final SpillPlace spill;
 
     /// Starts a coordinator that keeps nothing on disk.
@@ -22,15 +22,16 @@ public final class LocalCluster implements AutoCloseable {
     /// @param threads     of each process that would be one
     /// @param memoryLimit likewise, in bytes
     public LocalCluster(int threads, long memoryLimit) {
-        this(threads, memoryLimit, SpillPlace.usual());
+        this(threads, MemoryLimits.of(memoryLimit), SpillPlace.usual());
     }
 
-    /// @param spill of the workers
-    public LocalCluster(int threads, long memoryLimit, SpillPlace spill) {
+    /// @param limits of the workers, and the coordinator's without pages
+    /// @param spill  of the workers
+    public LocalCluster(int threads, MemoryLimits limits, SpillPlace spill) {
         this.spill = spill;
         this.threads = threads;
-        this.memoryLimit = memoryLimit;
-        this.coordinator = new CoordinatorServer("127.0.0.1", 0, 0, null, threads, memoryLimit);
+        this.limits = limits;
+        this.coordinator = new CoordinatorServer("127.0.0.1", 0, 0, null, threads, limits.queries());
     }
 
     /// Starts a worker and waits until the coordinator has let it in.
@@ -41,7 +42,7 @@ public final class LocalCluster implements AutoCloseable {
     /// @param policies the worker's `--policies`; null: none
     public DomainWorker addWorker(String domain, Path folder, Path policies) {
         String[] address = coordinator.address().split(":");
-        DomainWorker worker = new DomainWorker(domain, folder, policies, "", "127.0.0.1", 0, address[0], Integer.parseInt(address[1]), threads, memoryLimit, spill);
+        DomainWorker worker = new DomainWorker(domain, folder, policies, "", "127.0.0.1", 0, address[0], Integer.parseInt(address[1]), threads, limits, spill);
         try {
             worker.registered().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

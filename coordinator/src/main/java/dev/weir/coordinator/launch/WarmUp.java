@@ -178,7 +178,8 @@ final class WarmUp implements AutoCloseable {
             DomainWorker started = null;
             try {
                 int port = Integer.parseInt(coordinator.address().substring(coordinator.address().lastIndexOf(':') + 1));
-                started = new DomainWorker(DOMAIN, folder, null, "", "127.0.0.1", 0, "127.0.0.1", port, threads, MEMORY, new SpillPlace(folder.resolve("spill"), MEMORY));
+                started = new DomainWorker(DOMAIN, folder, null, "", "127.0.0.1", 0, "127.0.0.1", port, threads, MemoryLimits.of(MEMORY),
+                        new SpillPlace(folder.resolve("spill"), MEMORY));
                 started.registered().get(10, TimeUnit.SECONDS);
                 for (String product : SampleTables.PRODUCTS) {
                     sessions.add(new FlightSession(ServerUrl.parse("grpc://127.0.0.1:" + port), "warm-up", "", Map.of("search_path", DOMAIN + "." + product)));

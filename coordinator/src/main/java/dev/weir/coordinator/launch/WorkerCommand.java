@@ -59,7 +59,7 @@ final class WorkerCommand implements Callable<Integer> {
         }
         WarmUp.before(warmUp, WarmUp.Extent.OF_WORKER, engine.threadCount());
         DomainWorker worker = new DomainWorker(domain, data.toAbsolutePath().normalize(), policies == null ? null : policies.toAbsolutePath().normalize(), region, host, flightPort,
-                coordinator.substring(0, colon), Integer.parseInt(coordinator.substring(colon + 1)), engine.threadCount(), engine.memoryBytes(),
+                coordinator.substring(0, colon), Integer.parseInt(coordinator.substring(colon + 1)), engine.threadCount(), engine.memoryLimits(),
                 engine.spillPlace());
         try {
             worker.registered().get(FIRST_TRY_SECONDS, TimeUnit.SECONDS);

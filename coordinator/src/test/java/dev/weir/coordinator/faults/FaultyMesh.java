@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.coordinator.launch.DomainWorker;
 import dev.weir.coordinator.launch.EmbeddedEngine;
 import dev.weir.coordinator.launch.LocalCluster;
+import dev.weir.coordinator.launch.MemoryLimits;
 import dev.weir.coordinator.launch.SpillPlace;
 import dev.weir.coordinator.query.PreparedQuery;
 import dev.weir.coordinator.query.QueryExecution;
@@ -57,10 +58,11 @@ final class FaultyMesh implements AutoCloseable {
 
     /// @param spill where either may write what does not fit
     FaultyMesh(Path folder, int threads, long memoryLimit, SpillPlace spill) throws SQLException {
+        MemoryLimits limits = new MemoryLimits(memoryLimit, memoryLimit / 4);
         this.folder = folder;
-        this.cluster = new LocalCluster(threads, memoryLimit, spill);
+        this.cluster = new LocalCluster(threads, limits, spill);
         cluster.addWorker("lab", folder);
-        this.embedded = EmbeddedEngine.open(folder, threads, memoryLimit, spill);
+        this.embedded = EmbeddedEngine.open(folder, threads, limits, spill);
         session.set("search_path", "local.shop");
         this.connection = connect();
     }

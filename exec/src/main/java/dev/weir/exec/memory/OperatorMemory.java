@@ -1,5 +1,6 @@
 package dev.weir.exec.memory;
 
+import dev.weir.formats.memory.Reclaim;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
@@ -86,7 +87,7 @@ public final class OperatorMemory implements AutoCloseable {
         if (task.forced() > 0) {
             return mine > 0 && asked.incrementAndGet() % task.forced() == 0;
         }
-        long room = allocator.getHeadroom() - next;
+        long room = Reclaim.headroom(allocator, spare + next) - next;
         if (room >= spare) {
             return false;
         }
@@ -96,7 +97,7 @@ public final class OperatorMemory implements AutoCloseable {
     /// Whether `bytes` more can be had with something to spare. Always so where nothing can be spilled: then only trying
     /// tells.
     public boolean hasRoom(long bytes) {
-        return task.space() == null || bytes < least || allocator.getHeadroom() - bytes >= spare / 2;
+        return task.space() == null || bytes < least || Reclaim.headroom(allocator, bytes + spare / 2) - bytes >= spare / 2;
     }
 
     /// Where to spill to; null when the process has no place.

@@ -1,6 +1,7 @@
 package dev.weir.formats.io;
 
 import dev.weir.formats.FormatException;
+import dev.weir.formats.cache.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,14 +26,16 @@ public final class FileSource implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
+    private final FileIdentity identity;
     private final long length;
     private final long modifiedMillis;
 
-    private FileSource(Path path, FileChannel channel, long length, long modifiedMillis) {
-        this.path = path;
+    private FileSource(FileChannel channel, FileIdentity identity) {
+        this.path = identity.path();
         this.channel = channel;
-        this.length = length;
-        this.modifiedMillis = modifiedMillis;
+        this.identity = identity;
+        this.length = identity.length();
+        this.modifiedMillis = identity.modified().toMillis();
     }
 
     public static FileSource open(Path path) {
@@ -43,7 +46,7 @@ public final class FileSource implements AutoCloseable {
                 if (attributes.isDirectory()) {
                     throw new IOException("is a directory");
                 }
-                return new FileSource(path, channel, channel.size(), attributes.lastModifiedTime().toMillis());
+                return new FileSource(channel, new FileIdentity(path, attributes.fileKey(), channel.size(), attributes.lastModifiedTime()));
             } catch (IOException | RuntimeException failure) {
                 channel.close();
                 throw failure;
@@ -55,6 +58,11 @@ public final class FileSource implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /// What the file was when it was opened.
+    public FileIdentity identity() {
+        return identity;
     }
 
     /// The length when the file was opened.

@@ -39,7 +39,7 @@ public final class LargeBuffers {
         }
         long length = (bytes + PAGE - 1) & -PAGE;
         // Asked first, so that a query over its limit maps nothing.
-        if (allocator.getHeadroom() < length) {
+        if (Reclaim.headroom(allocator, length) < length) {
             return allocator.buffer(bytes);
         }
         Mapping mapping = new Mapping(length, map(length));

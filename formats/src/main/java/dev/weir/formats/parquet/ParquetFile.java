@@ -6,6 +6,8 @@ import dev.weir.formats.FormatException;
 import dev.weir.formats.OpenFile;
 import dev.weir.formats.RowGroupMetadata;
 import dev.weir.formats.ScanRequest;
+import dev.weir.formats.cache.FilePages;
+import dev.weir.formats.cache.PageCache;
 import dev.weir.formats.io.FileSource;
 import dev.weir.formats.parquet.footer.FooterReader;
 import dev.weir.formats.parquet.footer.ParquetFooter;
@@ -20,17 +22,19 @@ import org.apache.arrow.memory.BufferAllocator;
 final class ParquetFile implements OpenFile {
     private final FileSource source;
     private final ParquetFooter footer;
+    private final FilePages pages;
 
-    private ParquetFile(FileSource source, ParquetFooter footer) {
+    private ParquetFile(FileSource source, ParquetFooter footer, FilePages pages) {
         this.source = source;
         this.footer = footer;
+        this.pages = pages;
     }
 
-    static ParquetFile open(Path path) {
+    static ParquetFile open(Path path, PageCache cache) {
         FileSource source = FileSource.open(path);
         boolean done = false;
         try {
-            ParquetFile file = new ParquetFile(source, FooterReader.read(source));
+            ParquetFile file = new ParquetFile(source, FooterReader.read(source), cache.file(source.identity()));
             done = true;
             return file;
         } finally {
@@ -67,7 +71,7 @@ final class ParquetFile implements OpenFile {
                 throw failure.inRowGroup(request.rowGroup()).inFile(source.path().toString());
             }
         }
-        return new ParquetBatchReader(source, footer, request, ranges, allocator);
+        return new ParquetBatchReader(source, footer, pages, request, ranges, allocator);
     }
 
     @Override

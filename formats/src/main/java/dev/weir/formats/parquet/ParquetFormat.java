@@ -2,6 +2,7 @@ package dev.weir.formats.parquet;
 
 import dev.weir.formats.FileFormat;
 import dev.weir.formats.OpenFile;
+import dev.weir.formats.cache.PageCache;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class ParquetFormat implements FileFormat {
     }
 
     @Override
-    public OpenFile open(Path path) {
-        return ParquetFile.open(path);
+    public OpenFile open(Path path, PageCache cache) {
+        return ParquetFile.open(path, cache);
     }
 }

@@ -8,7 +8,9 @@ import dev.weir.formats.FileMetadata;
 import dev.weir.formats.FileReading;
 import dev.weir.formats.FileType;
 import dev.weir.formats.OpenFile;
+import dev.weir.formats.cache.PageCache;
 import dev.weir.formats.compress.Codec;
+import dev.weir.formats.memory.Reclaim;
 import dev.weir.formats.parquet.write.WriteOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -63,10 +67,27 @@ class RoundTripTest {
         ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, 8192));
         ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, 1 + random.nextInt(200), random));
         ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(path, 1 + random.nextInt(200), random));
+        readsTheSameFromTheCache(path, metadata, table, random);
         FileMetadata shared = readByDuckDb(metadata, preference);
         ReadDuckDbFilesTest.compare(shared, DuckDb.read(path, shared.columns()), table.values());
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(path), files.toList());
+        }
+    }
+
+    /// With selections first, which pass over pages and leave only what describes them.
+    private static void readsTheSameFromTheCache(Path path, FileMetadata metadata, RandomTable table, Random random) {
+        try (BufferAllocator process = new RootAllocator(new Reclaim(), 1L << 30); PageCache cache = PageCache.in(process, 1L << 28)) {
+            for (int round = 0; round < 4; round++) {
+                Random selections = round < 2 ? random : null;
+                try (BufferAllocator query = process.newChildAllocator("query", 0, 1L << 30); OpenFile file = FileFormats.open(path, cache)) {
+                    ReadDuckDbFilesTest.compare(metadata, table.values(), FileReading.all(file, query, 1 + random.nextInt(200), selections));
+                }
+            }
+            assertEquals(cache.bytes(), process.getAllocatedMemory());
+            cache.close();
+            assertEquals(0, process.getAllocatedMemory());
+            process.getChildAllocators().forEach(BufferAllocator::close);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.weir.exec.operator.SourceFactory;
 import dev.weir.exec.pipeline.TaskContext;
 import dev.weir.exec.plan.PhysicalPlan;
 import dev.weir.exec.plan.Split;
+import dev.weir.formats.cache.PageCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,16 @@ public final class FileTableSource implements TableSource, AutoCloseable {
     private static final long PART_ROWS = 32_768;
 
     private final DomainFolder folder;
-    private final OpenFiles files = new OpenFiles();
+    private final OpenFiles files;
 
+    /// A source that keeps no pages between queries.
     public FileTableSource(Path domainFolder) {
+        this(domainFolder, PageCache.none());
+    }
+
+    public FileTableSource(Path domainFolder, PageCache cache) {
         this.folder = new DomainFolder(domainFolder);
+        this.files = new OpenFiles(cache);
     }
 
     @Override

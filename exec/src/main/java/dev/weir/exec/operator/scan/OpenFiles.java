@@ -7,6 +7,7 @@ import dev.weir.formats.FileFormats;
 import dev.weir.formats.FileMetadata;
 import dev.weir.formats.FormatException;
 import dev.weir.formats.OpenFile;
+import dev.weir.formats.cache.PageCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +27,12 @@ final class OpenFiles implements AutoCloseable {
 
     /// In the order of last use.
     private final Map<Path, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final PageCache cache;
     private boolean closed;
+
+    OpenFiles(PageCache cache) {
+        this.cache = cache;
+    }
 
     private static final class Entry {
         final OpenFile file;
@@ -68,7 +74,7 @@ final class OpenFiles implements AutoCloseable {
             }
             Entry entry = find(path, attributes);
             if (entry == null) {
-                entry = add(path, new Entry(FileFormats.open(path), attributes.fileKey()));
+                entry = add(path, new Entry(FileFormats.open(path, cache), attributes.fileKey()));
             }
             check(entry, split);
             return new Lease(entry);

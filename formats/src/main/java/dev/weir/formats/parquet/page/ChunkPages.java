@@ -2,6 +2,8 @@ package dev.weir.formats.parquet.page;
 
 import dev.weir.formats.DecodedColumn;
 import dev.weir.formats.FormatException;
+import dev.weir.formats.cache.CachedPage;
+import dev.weir.formats.cache.FilePages;
 import dev.weir.formats.compress.Codec;
 import dev.weir.formats.compress.Decompressor;
 import dev.weir.formats.io.FileSource;
@@ -24,7 +26,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Walks the pages of a column chunk by their headers, and opens those whose rows are wanted. A page that is passed over is
-/// neither decompressed nor decoded.
+/// neither decompressed nor decoded; one that the cache has is not even read.
 final class ChunkPages implements AutoCloseable {
     /// Pages with more values than this are refused: no writer makes them, and a corrupt header must not make us allocate.
     private static final int MOST_VALUES = 1 << 26;
@@ -39,11 +41,18 @@ final class ChunkPages implements AutoCloseable {
     private final BufferAllocator allocator;
     private final Decompressor decompressor;
     private final Scratch scratch;
-    private final PageHeader header = new PageHeader();
+    private final PageHeaderReader headers = new PageHeaderReader();
     private final HybridRuns runs = new HybridRuns();
     /// Where pages lie, or null when the file does not say.
     private final PageLocations locations;
+    private final FilePages cache;
+    /// Whether what is decompressed goes to the cache. Pages that are not compressed are left to the system's.
+    private final boolean caching;
 
+    private PageHeader header;
+    private long headerAt;
+    /// What the cache has of the current page; null: nothing.
+    private CachedPage cached;
     private long nextHeader;
     private long dictionaryAt = -1;
     private DecodedColumn.Flat dictionary;
@@ -54,7 +63,7 @@ final class ChunkPages implements AutoCloseable {
     private long nextRow;
 
     ChunkPages(
-            ColumnLayout layout, ColumnChunkLocation chunk, FileSource source, MergedReads merged, PageLocations locations,
+            ColumnLayout layout, ColumnChunkLocation chunk, FileSource source, MergedReads merged, FilePages cache, PageLocations locations,
             BufferAllocator allocator, Decompressor decompressor, Scratch scratch) {
         if (chunk.codec() == null) {
             throw FormatException.notSupported(chunk.refusal());
@@ -63,6 +72,8 @@ final class ChunkPages implements AutoCloseable {
         this.chunk = chunk;
         this.bytes = new ChunkBytes(source, merged, allocator, chunk.start(), chunk.length());
         this.locations = locations;
+        this.cache = cache;
+        this.caching = !cache.keepNothing() && chunk.codec() != Codec.UNCOMPRESSED;
         this.allocator = allocator;
         this.decompressor = decompressor;
         this.scratch = scratch;
@@ -75,7 +86,10 @@ final class ChunkPages implements AutoCloseable {
             int expected = locations == null ? -1 : jump(row);
             next();
             if (expected >= 0 && nextRow != locations.endRow(expected, chunk.values())) {
-                throw FormatException.corrupt("a page of " + header.values + " rows, the offset index says otherwise");
+                throw FormatException.corrupt("a page of " + header.values() + " rows, the offset index says otherwise");
+            }
+            if (row >= nextRow && caching && cached == null) {
+                cache.keepDescription(headerAt, header);
             }
         }
     }
@@ -92,7 +106,7 @@ final class ChunkPages implements AutoCloseable {
             bytes.readAhead(locations.offset(0) - chunk.start());
             readHeader();
             bytes.readAhead(0);
-            if (header.type == PageHeader.DICTIONARY_PAGE) {
+            if (header.type() == PageHeader.DICTIONARY_PAGE) {
                 dictionaryAt = body;
                 readDictionary();
             }
@@ -118,7 +132,7 @@ final class ChunkPages implements AutoCloseable {
                 throw FormatException.corrupt("the column chunk ends after " + nextRow + " of " + chunk.values() + " rows");
             }
             readHeader();
-            switch (header.type) {
+            switch (header.type()) {
                 case PageHeader.DICTIONARY_PAGE -> {
                     if (dictionaryAt >= 0) {
                         throw FormatException.corrupt("a second dictionary page");
@@ -130,14 +144,14 @@ final class ChunkPages implements AutoCloseable {
                     if (dictionaryAt == -1) {
                         dictionaryAt = -2;
                     }
-                    if (header.values > chunk.values() - nextRow) {
+                    if (header.values() > chunk.values() - nextRow) {
                         throw FormatException.corrupt("the pages have more values than the column chunk's " + chunk.values());
                     }
-                    if (header.values == 0) {
+                    if (header.values() == 0) {
                         continue;
                     }
                     pageRow = nextRow;
-                    nextRow += header.values;
+                    nextRow += header.values();
                     onPage = true;
                     return;
                 }
@@ -147,34 +161,41 @@ final class ChunkPages implements AutoCloseable {
     }
 
     private void readHeader() {
-        long remaining = bytes.remaining(nextHeader);
-        long room = Math.min(remaining, USUAL_HEADER);
-        long address = bytes.address(nextHeader, room);
-        int length = header.read(address, address + room);
-        if (length < 0 && remaining > room) {
-            room = Math.min(remaining, LARGEST_HEADER);
-            address = bytes.address(nextHeader, room);
-            length = header.read(address, address + room);
+        headerAt = nextHeader;
+        cached = caching ? cache.find(headerAt) : null;
+        header = cached == null ? headerInFile(headerAt) : (PageHeader) cached.description();
+        body = headerAt + header.length();
+        nextHeader = body + header.compressedSize();
+        if (header.compressedSize() > bytes.remaining(body)) {
+            throw FormatException.corrupt("a page of " + header.compressedSize() + " bytes reaches beyond its column chunk");
         }
-        if (length < 0) {
-            throw FormatException.corrupt("a page header ends beyond its column chunk");
-        }
-        body = nextHeader + length;
-        nextHeader = body + header.compressedSize;
-        if (header.compressedSize > bytes.remaining(body)) {
-            throw FormatException.corrupt("a page of " + header.compressedSize + " bytes reaches beyond its column chunk");
-        }
-        if (header.values > MOST_VALUES) {
-            throw FormatException.notSupported("a page of " + header.values + " values (" + MOST_VALUES + " are the most)");
+        if (header.values() > MOST_VALUES) {
+            throw FormatException.notSupported("a page of " + header.values() + " values (" + MOST_VALUES + " are the most)");
         }
     }
 
+    private PageHeader headerInFile(long position) {
+        long remaining = bytes.remaining(position);
+        long room = Math.min(remaining, USUAL_HEADER);
+        long address = bytes.address(position, room);
+        PageHeader found = headers.read(address, address + room);
+        if (found == null && remaining > room) {
+            room = Math.min(remaining, LARGEST_HEADER);
+            address = bytes.address(position, room);
+            found = headers.read(address, address + room);
+        }
+        if (found == null) {
+            throw FormatException.corrupt("a page header ends beyond its column chunk");
+        }
+        return found;
+    }
+
     private long pageAddress() {
-        long address = bytes.address(body, header.compressedSize);
-        if (header.hasCrc) {
+        long address = bytes.address(body, header.compressedSize());
+        if (header.hasCrc()) {
             CRC32 crc = new CRC32();
-            crc.update(Memory.ALL.asSlice(address, header.compressedSize).asByteBuffer());
-            if ((int) crc.getValue() != header.crc) {
+            crc.update(Memory.ALL.asSlice(address, header.compressedSize()).asByteBuffer());
+            if ((int) crc.getValue() != header.crc()) {
                 throw FormatException.corrupt("a page's checksum is wrong");
             }
         }
@@ -188,14 +209,13 @@ final class ChunkPages implements AutoCloseable {
 
     /// Decodes the dictionary page, which always comes first and is PLAIN under either of its names.
     private void readDictionary() {
-        if (header.encoding != 0 && header.encoding != 2) {
-            throw FormatException.corrupt("a dictionary page with encoding " + header.encoding);
+        if (header.encoding() != 0 && header.encoding() != 2) {
+            throw FormatException.corrupt("a dictionary page with encoding " + header.encoding());
         }
-        int count = header.values;
-        long address = pageAddress();
-        ArrowBuf content = content(address, header.compressedSize, header.uncompressedSize, true);
+        int count = header.values();
+        ArrowBuf content = content(0, true);
         long offset = contentOffset;
-        try (PageValues values = PageDecoder.open(0, layout, content, offset, header.uncompressedSize, count, 0, scratch, allocator)) {
+        try (PageValues values = PageDecoder.open(0, layout, content, offset, header.uncompressedSize(), count, 0, scratch, allocator)) {
             int width = layout.physical().width();
             ArrowBuf data = allocator.buffer(Math.max(1, (long) count * width));
             boolean done = false;
@@ -220,23 +240,44 @@ final class ChunkPages implements AutoCloseable {
 
     private long contentOffset;
 
-    /// Answers a buffer that holds a page's content from {@link #contentOffset} on: decompressed, or the file's own bytes.
-    private ArrowBuf content(long address, int compressedSize, int uncompressedSize, boolean compressed) {
+    /// Answers a buffer that holds the current page's content from {@link #contentOffset} on: what the cache has, or
+    /// decompressed, or the file's own bytes.
+    ///
+    /// @param levels     bytes at the page's begin that are not compressed
+    /// @param compressed whether the rest is
+    private ArrowBuf content(int levels, boolean compressed) {
+        ArrowBuf kept = cached == null ? null : cached.retain(allocator);
+        if (kept != null) {
+            contentOffset = 0;
+            return kept;
+        }
+        long address = pageAddress();
         if (!compressed || chunk.codec() == Codec.UNCOMPRESSED) {
-            if (compressedSize != uncompressedSize) {
-                throw FormatException.corrupt("an uncompressed page of " + compressedSize + " bytes, its header says " + uncompressedSize);
+            if (header.compressedSize() != header.uncompressedSize()) {
+                throw FormatException.corrupt("an uncompressed page of " + header.compressedSize() + " bytes, its header says " + header.uncompressedSize());
             }
             ArrowBuf segment = bytes.retainSegment();
             contentOffset = address - segment.memoryAddress();
             return segment;
         }
-        Decompressor.checkLengths(chunk.codec(), address, compressedSize, uncompressedSize);
-        ArrowBuf target = allocator.buffer((long) uncompressedSize + FileSource.PADDING);
+        ArrowBuf content = decompress(address, levels);
+        if (caching) {
+            cache.keep(headerAt, header, content);
+        }
+        contentOffset = 0;
+        return content;
+    }
+
+    private ArrowBuf decompress(long address, int levels) {
+        int from = header.compressedSize() - levels;
+        int to = header.uncompressedSize() - levels;
+        Decompressor.checkLengths(chunk.codec(), address + levels, from, to);
+        ArrowBuf target = allocator.buffer((long) header.uncompressedSize() + FileSource.PADDING);
         boolean done = false;
         try {
-            decompressor.decompress(chunk.codec(), address, compressedSize, target.memoryAddress(), uncompressedSize);
-            target.setZero(uncompressedSize, FileSource.PADDING);
-            contentOffset = 0;
+            Memory.copy(address, target.memoryAddress(), levels);
+            decompressor.decompress(chunk.codec(), address + levels, from, target.memoryAddress() + levels, to);
+            target.setZero(header.uncompressedSize(), FileSource.PADDING);
             done = true;
             return target;
         } finally {
@@ -248,31 +289,31 @@ final class ChunkPages implements AutoCloseable {
 
     /// Decompresses the current page. The caller closes it.
     DecodedPage open() {
-        return header.type == PageHeader.DATA_PAGE ? openV1() : openV2();
+        return header.type() == PageHeader.DATA_PAGE ? openV1() : openV2();
     }
 
     /// Version 1: levels and values are compressed together; the levels begin with their length in 4 bytes.
     private DecodedPage openV1() {
-        ArrowBuf content = content(pageAddress(), header.compressedSize, header.uncompressedSize, true);
+        ArrowBuf content = content(0, true);
         long offset = contentOffset;
-        long size = header.uncompressedSize;
+        long size = header.uncompressedSize();
         ArrowBuf validity = null;
         boolean done = false;
         try {
             if (layout.nullable()) {
                 long address = content.memoryAddress() + offset;
                 long levels;
-                if (header.definitionEncoding == RLE) {
+                if (header.definitionEncoding() == RLE) {
                     levels = size < 4 ? -1 : 4 + (Memory.getInt(address) & 0xffffffffL);
                     if (levels < 0 || levels > size) {
                         throw FormatException.corrupt("definition levels longer than their page");
                     }
-                    validity = Validity.read(address + 4, address + levels, header.values, runs, allocator);
-                } else if (header.definitionEncoding == BIT_PACKED) {
-                    levels = header.values + 7L >>> 3;
-                    validity = Validity.readBitPacked(address, address + size, header.values, allocator);
+                    validity = Validity.read(address + 4, address + levels, header.values(), runs, allocator);
+                } else if (header.definitionEncoding() == BIT_PACKED) {
+                    levels = header.values() + 7L >>> 3;
+                    validity = Validity.readBitPacked(address, address + size, header.values(), allocator);
                 } else {
-                    throw FormatException.corrupt("definition levels in encoding " + header.definitionEncoding);
+                    throw FormatException.corrupt("definition levels in encoding " + header.definitionEncoding());
                 }
                 offset += levels;
                 size -= levels;
@@ -288,37 +329,31 @@ final class ChunkPages implements AutoCloseable {
 
     /// Version 2: levels come first, never compressed, their lengths in the header.
     private DecodedPage openV2() {
-        long address = pageAddress();
-        long levels = (long) header.definitionBytes + header.repetitionBytes;
-        if (header.definitionBytes < 0 || header.repetitionBytes < 0 || levels > header.compressedSize || levels > header.uncompressedSize) {
-            throw FormatException.corrupt("levels of " + levels + " bytes in a page of " + header.compressedSize);
+        long levels = (long) header.definitionBytes() + header.repetitionBytes();
+        if (header.definitionBytes() < 0 || header.repetitionBytes() < 0 || levels > header.compressedSize() || levels > header.uncompressedSize()) {
+            throw FormatException.corrupt("levels of " + levels + " bytes in a page of " + header.compressedSize());
         }
-        if (header.rows != header.values || header.nulls < 0 || header.nulls > header.values) {
-            throw FormatException.corrupt("a page of " + header.rows + " rows, " + header.values + " values, " + header.nulls + " NULLs");
+        if (header.rows() != header.values() || header.nulls() < 0 || header.nulls() > header.values()) {
+            throw FormatException.corrupt("a page of " + header.rows() + " rows, " + header.values() + " values, " + header.nulls() + " NULLs");
         }
+        // A page of NULLs only may have no body at all, which no codec would make of nothing.
+        boolean hasBody = levels < header.compressedSize() || levels < header.uncompressedSize();
+        ArrowBuf content = content((int) levels, header.compressed() && hasBody);
+        long offset = contentOffset;
         ArrowBuf validity = null;
-        if (layout.nullable() && header.definitionBytes > 0) {
-            long definition = address + header.repetitionBytes;
-            validity = Validity.read(definition, definition + header.definitionBytes, header.values, runs, allocator);
-        }
-        int nulls = header.nulls;
         boolean done = false;
-        ArrowBuf content;
-        long offset;
-        int compressedSize = header.compressedSize - (int) levels;
-        int uncompressedSize = header.uncompressedSize - (int) levels;
         try {
-            // A page of NULLs only may have no body at all, which no codec would make of nothing.
-            boolean compressed = header.compressed && !(compressedSize == 0 && uncompressedSize == 0);
-            content = content(address + levels, compressedSize, uncompressedSize, compressed);
-            offset = contentOffset;
+            if (layout.nullable() && header.definitionBytes() > 0) {
+                long definition = content.memoryAddress() + offset + header.repetitionBytes();
+                validity = Validity.read(definition, definition + header.definitionBytes(), header.values(), runs, allocator);
+            }
             done = true;
         } finally {
-            if (!done && validity != null) {
-                validity.close();
+            if (!done) {
+                content.close();
             }
         }
-        return page(content, offset, uncompressedSize, validity, nulls);
+        return page(content, offset + levels, header.uncompressedSize() - levels, validity, header.nulls());
     }
 
     /// Takes over both buffers, also when it fails.
@@ -326,11 +361,11 @@ final class ChunkPages implements AutoCloseable {
         boolean opened = false;
         boolean done = false;
         try {
-            int count = validity == null ? header.values : (int) Bits.count(validity.memoryAddress(), 0, header.values);
-            if (declaredNulls >= 0 && header.values - count != declaredNulls) {
-                throw FormatException.corrupt((header.values - count) + " NULLs in a page whose header says " + declaredNulls);
+            int count = validity == null ? header.values() : (int) Bits.count(validity.memoryAddress(), 0, header.values());
+            if (declaredNulls >= 0 && header.values() - count != declaredNulls) {
+                throw FormatException.corrupt((header.values() - count) + " NULLs in a page whose header says " + declaredNulls);
             }
-            boolean codes = PageDecoder.isDictionary(header.encoding);
+            boolean codes = PageDecoder.isDictionary(header.encoding());
             if (codes && dictionary == null) {
                 if (count > 0) {
                     throw FormatException.corrupt("a page of dictionary codes without a dictionary");
@@ -339,8 +374,8 @@ final class ChunkPages implements AutoCloseable {
             }
             opened = true;
             PageValues values = PageDecoder.open(
-                    header.encoding, layout, content, offset, size, count, codes ? dictionary.length() : 0, scratch, allocator);
-            DecodedPage page = new DecodedPage(pageRow, header.values, validity, values);
+                    header.encoding(), layout, content, offset, size, count, codes ? dictionary.length() : 0, scratch, allocator);
+            DecodedPage page = new DecodedPage(pageRow, header.values(), validity, values);
             done = true;
             return page;
         } finally {

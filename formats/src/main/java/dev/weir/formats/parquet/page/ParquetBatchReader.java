@@ -4,6 +4,7 @@ import dev.weir.formats.BatchReader;
 import dev.weir.formats.DecodedColumn;
 import dev.weir.formats.FormatException;
 import dev.weir.formats.ScanRequest;
+import dev.weir.formats.cache.FilePages;
 import dev.weir.formats.compress.Decompressor;
 import dev.weir.formats.io.FileSource;
 import dev.weir.formats.io.MergedReads;
@@ -22,6 +23,7 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class ParquetBatchReader implements BatchReader {
     private final FileSource source;
     private final ParquetFooter footer;
+    private final FilePages pages;
     private final ScanRequest request;
     private final BufferAllocator allocator;
     private final RowRanges ranges;
@@ -35,9 +37,11 @@ public final class ParquetBatchReader implements BatchReader {
     private int rows;
     private boolean closed;
 
-    public ParquetBatchReader(FileSource source, ParquetFooter footer, ScanRequest request, RowRanges ranges, BufferAllocator allocator) {
+    public ParquetBatchReader(
+            FileSource source, ParquetFooter footer, FilePages pages, ScanRequest request, RowRanges ranges, BufferAllocator allocator) {
         this.source = source;
         this.footer = footer;
+        this.pages = pages;
         this.request = request;
         this.ranges = ranges;
         this.allocator = allocator;
@@ -117,8 +121,8 @@ public final class ParquetBatchReader implements BatchReader {
                     footer.metadata().columns().get(column).type().physical();
                 }
                 reader = new ColumnReader(
-                        layout, new ChunkPages(layout, chunk, source, merged, locations(chunk), allocator, decompressor, scratch), allocator,
-                        scratch);
+                        layout, new ChunkPages(layout, chunk, source, merged, pages, locations(chunk), allocator, decompressor, scratch),
+                        allocator, scratch);
             } catch (FormatException failure) {
                 throw inContext(failure, column);
             }

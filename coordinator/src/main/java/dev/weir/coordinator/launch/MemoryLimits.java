@@ -1,0 +1,18 @@
+package dev.weir.coordinator.launch;
+
+/// How much memory a process may use for data, in bytes.
+///
+/// @param queries   for everything together
+/// @param pageCache of it for decompressed pages of files, as long as queries do not need it; 0: none are kept
+public record MemoryLimits(long queries, long pageCache) {
+    public MemoryLimits {
+        if (pageCache < 0 || pageCache > queries) {
+            throw new IllegalArgumentException("--page-cache is a part of --memory: from 0 to " + queries + " bytes");
+        }
+    }
+
+    /// Keeps no pages.
+    public static MemoryLimits of(long queries) {
+        return new MemoryLimits(queries, 0);
+    }
+}
