@@ -31,6 +31,13 @@ public interface BatchReader extends AutoCloseable {
     /// @param selection address of int32 positions in the window
     DecodedColumn read(int column, long selection, int count);
 
+    /// Compressed pages whose content was needed so far.
+    PageCounts pages();
+
+    /// @param decompressed pages that were
+    /// @param cached       pages that were not, since they had been before
+    record PageCounts(long decompressed, long cached) {}
+
     /// Frees what the reader holds. Columns that it gave stay valid until they are closed.
     @Override
     void close();

@@ -78,9 +78,14 @@ public final class DomainWorker implements AutoCloseable {
         return link.registered();
     }
 
-    /// Memory of the whole process; comes to rest at what the page cache holds when nothing runs.
+    /// The root of the process's memory.
     public BufferAllocator memory() {
         return memory;
+    }
+
+    /// Bytes that queries hold: zero when nothing runs.
+    public long usedBytes() {
+        return memory.getAllocatedMemory() - pages.idleBytes();
     }
 
     public WorkerServer server() {

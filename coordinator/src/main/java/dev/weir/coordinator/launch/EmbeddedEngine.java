@@ -75,7 +75,6 @@ public final class EmbeddedEngine implements AutoCloseable {
         return open(folder, options.threadCount(), options.memoryLimits(), options.spillPlace());
     }
 
-    /// Keeps no pages between queries.
     public static EmbeddedEngine open(Path folder, int threads, long memoryLimit) {
         return open(folder, threads, MemoryLimits.of(memoryLimit), SpillPlace.usual());
     }
@@ -92,9 +91,14 @@ public final class EmbeddedEngine implements AutoCloseable {
         return queries;
     }
 
-    /// Memory of all queries; comes to rest at what the page cache holds when nothing runs.
+    /// The root of all memory.
     public BufferAllocator memory() {
         return memory;
+    }
+
+    /// Bytes that queries hold: zero when nothing runs.
+    public long usedBytes() {
+        return memory.getAllocatedMemory() - pages.idleBytes();
     }
 
     /// Whether nothing of any query is left.

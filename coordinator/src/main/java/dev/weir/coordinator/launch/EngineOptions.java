@@ -47,6 +47,6 @@ final class EngineOptions {
 
     MemoryLimits memoryLimits() {
         long queries = memory == null ? MachineMemory.bytes() / 2 : ByteSize.parse(memory);
-        return new MemoryLimits(queries, pageCache == null ? queries / 4 : ByteSize.parse(pageCache));
+        return pageCache == null ? MemoryLimits.of(queries) : new MemoryLimits(queries, ByteSize.parse(pageCache));
     }
 }

@@ -5,14 +5,16 @@ package dev.weir.coordinator.launch;
 /// @param queries   for everything together
 /// @param pageCache of it for decompressed pages of files, as long as queries do not need it; 0: none are kept
 public record MemoryLimits(long queries, long pageCache) {
+    private static final int USUAL_PART = 4;
+
     public MemoryLimits {
         if (pageCache < 0 || pageCache > queries) {
-            throw new IllegalArgumentException("--page-cache is a part of --memory: from 0 to " + queries + " bytes");
+            throw new IllegalArgumentException("--page-cache is a part of --memory: at most " + queries + " bytes, not " + pageCache);
         }
     }
 
-    /// Keeps no pages.
+    /// With a quarter for pages.
     public static MemoryLimits of(long queries) {
-        return new MemoryLimits(queries, 0);
+        return new MemoryLimits(queries, queries / USUAL_PART);
     }
 }

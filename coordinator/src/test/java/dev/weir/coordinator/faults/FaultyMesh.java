@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -58,7 +59,7 @@ final class FaultyMesh implements AutoCloseable {
 
     /// @param spill where either may write what does not fit
     FaultyMesh(Path folder, int threads, long memoryLimit, SpillPlace spill) throws SQLException {
-        MemoryLimits limits = new MemoryLimits(memoryLimit, memoryLimit / 4);
+        MemoryLimits limits = MemoryLimits.of(memoryLimit);
         this.folder = folder;
         this.cluster = new LocalCluster(threads, limits, spill);
         cluster.addWorker("lab", folder);
@@ -242,14 +243,14 @@ final class FaultyMesh implements AutoCloseable {
             assertTrue(System.nanoTime() - end < 0, () -> "still there: " + worker().server().tasks().queries() + " and " + running());
             Thread.sleep(1);
         }
-        empty(worker().memory(), "worker");
-        empty(cluster.coordinator().memory(), "coordinator");
-        empty(embedded.memory(), "embedded engine");
+        empty(worker()::usedBytes, worker().memory(), "worker");
+        empty(cluster.coordinator().memory()::getAllocatedMemory, cluster.coordinator().memory(), "coordinator");
+        empty(embedded::usedBytes, embedded.memory(), "embedded engine");
     }
 
-    private static void empty(BufferAllocator memory, String where) {
-        if (memory.getAllocatedMemory() != 0) {
-            assertTrue(MemoryDrain.await(memory, PATIENCE), () -> where + " holds " + memory.toVerboseString());
+    private static void empty(LongSupplier used, BufferAllocator memory, String where) {
+        if (used.getAsLong() != 0) {
+            assertTrue(MemoryDrain.await(used, PATIENCE), () -> where + " holds " + memory.toVerboseString());
         }
     }
 

@@ -100,7 +100,7 @@ final class JdbcCluster implements BeforeAllCallback, AfterEachCallback, AfterAl
         long end = System.nanoTime() + QUIET_NANOS;
         while (!isQuiet()) {
             assertTrue(System.nanoTime() - end < 0, () -> "still there: " + worker.server().tasks().queries() + " " + states()
-                    + " " + coordinator.memory().getAllocatedMemory() + " and " + worker.memory().getAllocatedMemory() + " bytes");
+                    + " " + coordinator.memory().getAllocatedMemory() + " and " + worker.usedBytes() + " bytes");
             Thread.sleep(2);
         }
     }
@@ -121,7 +121,7 @@ final class JdbcCluster implements BeforeAllCallback, AfterEachCallback, AfterAl
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         assertQuiet();
-        assertTrue(MemoryDrain.await(worker.memory(), Duration.ofSeconds(30)), () -> "worker holds " + worker.memory().toVerboseString());
+        assertTrue(MemoryDrain.await(worker::usedBytes, Duration.ofSeconds(30)), () -> "worker holds " + worker.memory().toVerboseString());
         assertTrue(MemoryDrain.await(coordinator.memory(), Duration.ofSeconds(30)), () -> "coordinator holds " + coordinator.memory().toVerboseString());
     }
 

@@ -77,7 +77,7 @@ class JdbcLargeResultTest {
                 assertTrue(rows.next());
                 long held = settled();
                 assertTrue(held > 0 && held < 32 << 20, () -> "the coordinator holds " + held);
-                long behind = cluster.worker().memory().getAllocatedMemory();
+                long behind = cluster.worker().usedBytes();
                 assertTrue(behind < 128 << 20, () -> "the worker holds " + behind);
                 try (Statement other = connection.createStatement(); ResultSet quick = other.executeQuery("SELECT count(*) FROM lab.shop.numbers")) {
                     assertTrue(quick.next());

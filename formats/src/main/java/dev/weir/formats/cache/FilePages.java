@@ -1,7 +1,5 @@
 package dev.weir.formats.cache;
 
-import org.apache.arrow.memory.ArrowBuf;
-
 /// The cached pages of one file, found by where they begin in it.
 public final class FilePages {
     private final PageCache cache;
@@ -17,19 +15,19 @@ public final class FilePages {
         return cache.find(file, position);
     }
 
-    /// Whether there is no use in describing pages, since nothing is kept.
+    /// Whether nothing is ever kept.
     public boolean keepNothing() {
         return cache.keepsNothing();
     }
 
-    /// @param position where the page's header begins in the file
-    /// @param content  decompressed, never written again; the caller's reference stays the caller's
-    public void keep(long position, PageDescription description, ArrowBuf content) {
-        cache.keep(file, position, description, content);
+    /// Room for the content of a page of `length` bytes, to be opened, filled and then kept.
+    public PageContent room(long length) {
+        return cache.room(length);
     }
 
-    /// Keeps what is known of a page that was passed over, so that the next to pass need not read it.
-    public void keepDescription(long position, PageDescription description) {
-        cache.keep(file, position, description, null);
+    /// @param position where the page's header begins in the file
+    /// @param content  filled and still open; null for a page that was passed over, so that the next to pass need not read it
+    public void keep(long position, PageDescription description, PageContent content) {
+        cache.keep(file, position, new CachedPage(description, content));
     }
 }

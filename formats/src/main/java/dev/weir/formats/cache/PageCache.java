@@ -4,39 +4,38 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.weir.formats.memory.Reclaim;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 
 /// Decompressed pages of a process's files. Safe for several threads.
 ///
-/// Pages that are asked for often stay (W-TinyLFU), so one scan of a table larger than the cache does not empty it. A buffer is
-/// shared with the queries that read it and is accounted to the cache as long as it is kept; what a query still reads when its
-/// page is dropped becomes that query's. A file that changed has another identity: its old pages are not found any more and
-/// leave as the least wanted.
+/// Pages that are asked for often stay (W-TinyLFU), so one scan of a table larger than the cache does not empty it. A file that
+/// changed has another identity: its old pages are not found any more and leave as the least wanted.
 public final class PageCache implements AutoCloseable {
     private static final PageCache NONE = new PageCache(null, 0);
     /// Of the process's memory, what must be free for a page to be kept.
     private static final long SPARE_PARTS = 8;
 
-    private final BufferAllocator memory;
     private final long limit;
+    /// Accounts for pages that nobody reads, in the process's memory.
+    private final BufferAllocator idle;
+    private final BufferAllocator storage;
     private final Cache<Key, CachedPage> pages;
     private final Policy.Eviction<Key, CachedPage> eviction;
 
     private record Key(FileIdentity file, long position) {}
 
-    private PageCache(BufferAllocator memory, long limit) {
-        this.memory = memory;
+    private PageCache(BufferAllocator idle, long limit) {
         this.limit = limit;
-        this.pages = memory == null ? null : Caffeine.newBuilder()
+        this.idle = idle;
+        this.storage = idle == null ? null : new RootAllocator();
+        this.pages = idle == null ? null : Caffeine.newBuilder()
                 .maximumWeight(limit)
                 .weigher((Key _, CachedPage page) -> page.weight())
-                .removalListener((Key _, CachedPage page, RemovalCause _) -> page.close())
+                .removalListener((Key _, CachedPage page, RemovalCause _) -> page.drop())
                 // Memory must be free when the call that freed it returns.
                 .executor(Runnable::run)
-                .recordStats()
                 .build();
         this.eviction = pages == null ? null : pages.policy().eviction().orElseThrow();
     }
@@ -69,36 +68,44 @@ public final class PageCache implements AutoCloseable {
     }
 
     CachedPage find(FileIdentity file, long position) {
-        return pages == null ? null : pages.getIfPresent(new Key(file, position));
+        return pages.getIfPresent(new Key(file, position));
     }
 
-    /// Keeps a page beside what the caller does with it; the caller's references stay the caller's.
-    void keep(FileIdentity file, long position, PageDescription description, ArrowBuf content) {
-        if (pages != null && memory.getParentAllocator().getHeadroom() >= memory.getParentAllocator().getLimit() / SPARE_PARTS) {
-            pages.put(new Key(file, position), CachedPage.of(description, content, memory));
+    PageContent room(long length) {
+        return new PageContent(length, idle, storage);
+    }
+
+    void keep(FileIdentity file, long position, CachedPage page) {
+        BufferAllocator process = idle.getParentAllocator();
+        if (process.getHeadroom() < process.getLimit() / SPARE_PARTS) {
+            return;
         }
-    }
-
-    /// Drops pages of about so many bytes, the least wanted first.
-    private void release(long bytes) {
-        long kept = memory.getAllocatedMemory();
-        if (kept > 0) {
-            eviction.setMaximum(Math.max(0, Math.min(kept, eviction.weightedSize().orElse(0)) - bytes));
-            eviction.setMaximum(limit);
+        if (page.content() != null) {
+            page.content().keep();
         }
+        pages.put(new Key(file, position), page);
     }
 
-    /// Bytes of pages that are kept and are nobody's but the cache's.
-    public long bytes() {
-        return pages == null ? 0 : memory.getAllocatedMemory();
+    /// Frees about so many bytes of pages that nobody reads, the least wanted first.
+    private synchronized void release(long bytes) {
+        long target = Math.max(0, idle.getAllocatedMemory() - bytes);
+        for (long now = idle.getAllocatedMemory(); now > target; now = idle.getAllocatedMemory()) {
+            long weight = eviction.weightedSize().orElse(0);
+            if (weight == 0) {
+                break;
+            }
+            // Pages that are read count as well and free nothing, so this may take some rounds.
+            eviction.setMaximum(Math.max(0, weight - (now - target)));
+        }
+        eviction.setMaximum(limit);
     }
 
-    /// Pages found, not found and dropped so far.
-    public CacheStats statistics() {
-        return pages == null ? CacheStats.empty() : pages.stats();
+    /// Bytes of pages that are kept and that nobody reads.
+    public long idleBytes() {
+        return idle == null ? 0 : idle.getAllocatedMemory();
     }
 
-    /// Drops all pages. Queries may still read what they hold.
+    /// Drops all pages. Readers keep what they have.
     @Override
     public void close() {
         if (pages != null) {

@@ -43,11 +43,12 @@ class PageCacheTest {
     }
 
     private void keep(FilePages pages, int number) {
-        try (ArrowBuf content = query.buffer(PAGE)) {
+        PageContent room = pages.room(PAGE);
+        try (ArrowBuf content = room.open(query)) {
             for (int i = 0; i < PAGE; i += 8) {
                 Memory.putLong(content.memoryAddress() + i, number);
             }
-            pages.keep(number, new Header(number), content);
+            pages.keep(number, new Header(number), room);
         }
     }
 
@@ -71,11 +72,12 @@ class PageCacheTest {
             assertNull(pages.find(7));
             keep(pages, 7);
             assertEquals(0, query.getAllocatedMemory());
-            assertEquals(PAGE, cache.bytes());
+            assertEquals(PAGE, cache.idleBytes());
             assertEquals(new Header(7), pages.find(7).description());
-            try (ArrowBuf again = pages.find(7).retain(query)) {
+            try (ArrowBuf again = pages.find(7).open(query)) {
                 assertContent(7, again);
-                assertEquals(0, query.getAllocatedMemory(), "a page that is shared is the cache's");
+                assertEquals(PAGE, query.getAllocatedMemory());
+                assertEquals(0, cache.idleBytes(), "it counts once");
             }
             assertNull(cache.file(file("a", 2)).find(7), "the file was written since");
             assertNull(cache.file(file("b", 1)).find(7));
@@ -86,11 +88,11 @@ class PageCacheTest {
     void remembersPagesThatWerePassedOver() {
         try (PageCache cache = PageCache.in(process, LIMIT / 4)) {
             FilePages pages = cache.file(file("a", 1));
-            pages.keepDescription(7, new Header(7));
+            pages.keep(7, new Header(7), null);
             assertEquals(new Header(7), pages.find(7).description());
-            assertNull(pages.find(7).retain(query));
+            assertNull(pages.find(7).open(query));
             keep(pages, 7);
-            try (ArrowBuf content = pages.find(7).retain(query)) {
+            try (ArrowBuf content = pages.find(7).open(query)) {
                 assertContent(7, content);
             }
         }
@@ -102,9 +104,9 @@ class PageCacheTest {
             FilePages pages = cache.file(file("a", 1));
             for (int i = 0; i < 1000; i++) {
                 keep(pages, i);
-                assertTrue(cache.bytes() <= 10L * PAGE, () -> cache.bytes() + " bytes");
+                assertTrue(cache.idleBytes() <= 10L * PAGE, () -> cache.idleBytes() + " bytes");
             }
-            assertTrue(cache.bytes() >= 8L * PAGE);
+            assertTrue(cache.idleBytes() >= 8L * PAGE);
         }
     }
 
@@ -133,13 +135,14 @@ class PageCacheTest {
             FilePages pages = cache.file(file("a", 1));
             keep(pages, 7);
             CachedPage page = pages.find(7);
-            try (ArrowBuf held = page.retain(query)) {
+            try (ArrowBuf held = page.open(query)) {
                 cache.close();
-                assertEquals(0, cache.bytes());
-                assertEquals(PAGE, query.getAllocatedMemory(), "it is the reader's now");
+                assertEquals(0, cache.idleBytes());
+                assertEquals(PAGE, query.getAllocatedMemory());
                 assertContent(7, held);
-                assertNull(page.retain(query), "it was dropped");
+                page.open(query).close();
             }
+            assertNull(page.open(query), "the last reader is gone");
         }
     }
 
@@ -150,19 +153,19 @@ class PageCacheTest {
             for (int i = 0; i < LIMIT / PAGE; i++) {
                 keep(pages, i);
             }
-            long full = cache.bytes();
+            long full = cache.idleBytes();
             assertTrue(full > LIMIT / 2 && full <= LIMIT / 8 * 7 + PAGE, () -> full + " bytes: an eighth stays free");
             try (ArrowBuf ordinary = query.buffer(LIMIT / 4)) {
-                assertTrue(cache.bytes() < full);
-                long left = cache.bytes();
+                assertTrue(cache.idleBytes() < full);
+                long left = cache.idleBytes();
                 try (ArrowBuf large = LargeBuffers.allocate(query, LIMIT / 4)) {
-                    assertTrue(cache.bytes() < left);
+                    assertTrue(cache.idleBytes() < left);
                 }
                 assertTrue(Reclaim.headroom(query, LIMIT / 2) >= LIMIT / 2);
             }
             assertThrows(OutOfMemoryException.class, () -> query.buffer(LIMIT * 2));
             try (ArrowBuf all = query.buffer(LIMIT)) {
-                assertEquals(0, cache.bytes());
+                assertEquals(0, cache.idleBytes());
                 try (BufferAllocator small = query.newChildAllocator("small", 0, PAGE)) {
                     assertThrows(OutOfMemoryException.class, () -> small.buffer(PAGE * 2));
                 }
@@ -177,7 +180,7 @@ class PageCacheTest {
             keep(cache.file(file("a", 1)), 7);
             assertThrows(OutOfMemoryException.class, () -> small.buffer(PAGE * 2));
             assertEquals(PAGE, Reclaim.headroom(small, PAGE * 2));
-            assertEquals(PAGE, cache.bytes());
+            assertEquals(PAGE, cache.idleBytes());
         }
     }
 
@@ -192,7 +195,7 @@ class PageCacheTest {
                     for (int i = 0; i < 3000; i++) {
                         int number = (int) (Math.abs(random.nextGaussian()) * 8);
                         CachedPage page = pages.find(number);
-                        ArrowBuf content = page == null ? null : page.retain(query);
+                        ArrowBuf content = page == null ? null : page.open(query);
                         if (content == null) {
                             keep(pages, number);
                         } else {

@@ -1,6 +1,7 @@
 package dev.weir.worker.exchange;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// Waits for what the transport still holds when calls have ended: bytes on their way out, messages that came too late and
@@ -13,10 +14,15 @@ public final class MemoryDrain {
 
     /// Answers whether the allocator came to rest at zero in time.
     public static boolean await(BufferAllocator allocator, Duration patience) {
+        return await(allocator::getAllocatedMemory, patience);
+    }
+
+    /// Answers whether a count of bytes came to rest at zero in time.
+    public static boolean await(LongSupplier bytes, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         int quiet = 0;
         while (quiet < QUIET_LOOKS) {
-            quiet = allocator.getAllocatedMemory() == 0 ? quiet + 1 : 0;
+            quiet = bytes.getAsLong() == 0 ? quiet + 1 : 0;
             if (quiet == 0 && System.nanoTime() - end > 0) {
                 return false;
             }
@@ -25,7 +31,7 @@ public final class MemoryDrain {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                return allocator.getAllocatedMemory() == 0;
+                return bytes.getAsLong() == 0;
             }
         }
         return true;

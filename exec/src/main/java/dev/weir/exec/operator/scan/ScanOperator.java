@@ -41,6 +41,8 @@ final class ScanOperator implements Source, Measured {
     private boolean started;
     private long rowGroups;
     private long pruned;
+    private long decompressed;
+    private long cached;
 
     ScanOperator(ScanFactory factory, MorselRuns morsels) {
         this.morsels = morsels;
@@ -168,6 +170,8 @@ final class ScanOperator implements Source, Measured {
         BatchReader ended = reader;
         reader = null;
         window.clear();
+        decompressed += ended.pages().decompressed();
+        cached += ended.pages().cached();
         ended.close();
     }
 
@@ -187,6 +191,10 @@ final class ScanOperator implements Source, Measured {
         if (!plan.governed) {
             figures.add("row groups", rowGroups);
             figures.add("row groups pruned", pruned);
+            if (decompressed + cached > 0) {
+                figures.add("pages decompressed", decompressed);
+                figures.add("pages cached", cached);
+            }
             if (steps != null && !plan.pruningFilters.isEmpty()) {
                 figures.add("rows asked of runtime filters", steps.asked());
                 figures.add("rows dropped by runtime filters", steps.dropped());

@@ -4,6 +4,7 @@ import dev.weir.formats.DecodedColumn;
 import dev.weir.formats.FormatException;
 import dev.weir.formats.cache.CachedPage;
 import dev.weir.formats.cache.FilePages;
+import dev.weir.formats.cache.PageContent;
 import dev.weir.formats.compress.Codec;
 import dev.weir.formats.compress.Decompressor;
 import dev.weir.formats.io.FileSource;
@@ -41,6 +42,7 @@ final class ChunkPages implements AutoCloseable {
     private final BufferAllocator allocator;
     private final Decompressor decompressor;
     private final Scratch scratch;
+    private final PageTally tally;
     private final PageHeaderReader headers = new PageHeaderReader();
     private final HybridRuns runs = new HybridRuns();
     /// Where pages lie, or null when the file does not say.
@@ -64,7 +66,7 @@ final class ChunkPages implements AutoCloseable {
 
     ChunkPages(
             ColumnLayout layout, ColumnChunkLocation chunk, FileSource source, MergedReads merged, FilePages cache, PageLocations locations,
-            BufferAllocator allocator, Decompressor decompressor, Scratch scratch) {
+            BufferAllocator allocator, Decompressor decompressor, Scratch scratch, PageTally tally) {
         if (chunk.codec() == null) {
             throw FormatException.notSupported(chunk.refusal());
         }
@@ -77,6 +79,7 @@ final class ChunkPages implements AutoCloseable {
         this.allocator = allocator;
         this.decompressor = decompressor;
         this.scratch = scratch;
+        this.tally = tally;
         this.nextHeader = chunk.start();
     }
 
@@ -89,7 +92,7 @@ final class ChunkPages implements AutoCloseable {
                 throw FormatException.corrupt("a page of " + header.values() + " rows, the offset index says otherwise");
             }
             if (row >= nextRow && caching && cached == null) {
-                cache.keepDescription(headerAt, header);
+                cache.keep(headerAt, header, null);
             }
         }
     }
@@ -246,8 +249,9 @@ final class ChunkPages implements AutoCloseable {
     /// @param levels     bytes at the page's begin that are not compressed
     /// @param compressed whether the rest is
     private ArrowBuf content(int levels, boolean compressed) {
-        ArrowBuf kept = cached == null ? null : cached.retain(allocator);
+        ArrowBuf kept = cached == null ? null : cached.open(allocator);
         if (kept != null) {
+            tally.cached++;
             contentOffset = 0;
             return kept;
         }
@@ -260,24 +264,26 @@ final class ChunkPages implements AutoCloseable {
             contentOffset = address - segment.memoryAddress();
             return segment;
         }
-        ArrowBuf content = decompress(address, levels);
-        if (caching) {
-            cache.keep(headerAt, header, content);
-        }
+        tally.decompressed++;
         contentOffset = 0;
-        return content;
+        return decompress(address, levels);
     }
 
     private ArrowBuf decompress(long address, int levels) {
         int from = header.compressedSize() - levels;
         int to = header.uncompressedSize() - levels;
         Decompressor.checkLengths(chunk.codec(), address + levels, from, to);
-        ArrowBuf target = allocator.buffer((long) header.uncompressedSize() + FileSource.PADDING);
+        long length = (long) header.uncompressedSize() + FileSource.PADDING;
+        PageContent room = caching ? cache.room(length) : null;
+        ArrowBuf target = room == null ? allocator.buffer(length) : room.open(allocator);
         boolean done = false;
         try {
             Memory.copy(address, target.memoryAddress(), levels);
             decompressor.decompress(chunk.codec(), address + levels, from, target.memoryAddress() + levels, to);
             target.setZero(header.uncompressedSize(), FileSource.PADDING);
+            if (room != null) {
+                cache.keep(headerAt, header, room);
+            }
             done = true;
             return target;
         } finally {

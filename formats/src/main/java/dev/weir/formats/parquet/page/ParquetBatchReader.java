@@ -31,6 +31,7 @@ public final class ParquetBatchReader implements BatchReader {
     private final boolean[] requested;
     private final Decompressor decompressor = new Decompressor();
     private final Scratch scratch;
+    private final PageTally tally = new PageTally();
     private final MergedReads merged;
     private int range;
     private long position;
@@ -105,6 +106,11 @@ public final class ParquetBatchReader implements BatchReader {
         }
     }
 
+    @Override
+    public PageCounts pages() {
+        return new PageCounts(tally.decompressed, tally.cached);
+    }
+
     private ColumnReader reader(int column) {
         if (closed || rows == 0) {
             throw new IllegalStateException("no window");
@@ -121,7 +127,7 @@ public final class ParquetBatchReader implements BatchReader {
                     footer.metadata().columns().get(column).type().physical();
                 }
                 reader = new ColumnReader(
-                        layout, new ChunkPages(layout, chunk, source, merged, pages, locations(chunk), allocator, decompressor, scratch),
+                        layout, new ChunkPages(layout, chunk, source, merged, pages, locations(chunk), allocator, decompressor, scratch, tally),
                         allocator, scratch);
             } catch (FormatException failure) {
                 throw inContext(failure, column);
