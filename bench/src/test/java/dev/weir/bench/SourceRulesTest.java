@@ -31,6 +31,8 @@ class SourceRulesTest {
             Map.entry("formats", Set.of()),
             // column data are the buffers of formats.memory; files are read by the scan alone
             Map.entry("exec", Set.of("formats.memory")),
+            // a part of a process's memory may hold pages
+            Map.entry("exec.memory", Set.of("formats.memory", "formats.cache")),
             Map.entry("exec.operator.scan", Set.of("formats")),
             Map.entry("exec.operator.spill", Set.of("formats.memory", "formats.compress")),
             Map.entry("exec.plan.wire", Set.of("formats.memory", "proto")),

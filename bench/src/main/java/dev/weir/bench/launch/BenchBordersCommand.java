@@ -63,7 +63,7 @@ final class BenchBordersCommand implements Callable<Integer> {
         long least = 0;
         long moved = 0;
         Path links = home.resolve("borders-links");
-        try (WeirCluster cluster = new WeirCluster(Setup.MESH.workers(files, links), input.threads, null, home.resolve("logs").resolve("borders"));
+        try (WeirCluster cluster = new WeirCluster(Setup.MESH.workers(files, links), input.threads, List.of(), home.resolve("logs").resolve("borders"));
                 JdbcEngine weir = cluster.client("weir", "bench", Setup.MESH.searchPath())) {
             for (String query : queries.keySet()) {
                 List<BorderBound> borders = bounds.stream().filter(bound -> bound.query().equals(query)).toList();

@@ -43,8 +43,8 @@ final class BenchConcurrencyCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the clients' orders (default 1).")
     long seed = 1;
 
-    @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of each worker.")
-    String memory;
+    @Mixin
+    WorkerMemory worker;
 
     @Option(names = "--max-running-queries", paramLabel = "N", description = "As of the coordinator.")
     Integer maxRunning;
@@ -68,7 +68,7 @@ final class BenchConcurrencyCommand implements Callable<Integer> {
             options.addAll(List.of("--max-running-queries", maxRunning.toString()));
         }
         Path links = files.resolveSibling(files.getFileName() + "-links");
-        try (WeirCluster cluster = new WeirCluster(setup.workers(files, links), input.threads, memory, options, home.resolve("logs").resolve("concurrency"))) {
+        try (WeirCluster cluster = new WeirCluster(setup.workers(files, links), input.threads, worker.options(), options, home.resolve("logs").resolve("concurrency"))) {
             ConcurrencyRun run;
             try (JdbcEngine duckdb = DuckDb.open(files, input.threads)) {
                 run = new ConcurrencyRun(cluster, setup.searchPath(), queries, duckdb);

@@ -47,7 +47,7 @@ final class BenchFetchCommand implements Callable<Integer> {
             FetchTable.write(files, rows);
         }
         Path logs = home.resolve("logs").resolve("fetch");
-        WeirCluster cluster = new WeirCluster(Setup.ONE.workers(files, files), threads, null, List.of(), "first", logs);
+        WeirCluster cluster = new WeirCluster(Setup.ONE.workers(files, files), threads, List.of(), List.of(), "first", logs);
         try (JdbcEngine weir = cluster.connect("weir", "sales.fetch");
                 ServerProcess server = ServerProcess.start(BenchMain.class.getName(),
                         List.of("bench", "constant-server", "--rows", String.valueOf(rows), "--batch-rows", String.valueOf(batchRows)),

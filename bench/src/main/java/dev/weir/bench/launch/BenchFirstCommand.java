@@ -27,6 +27,9 @@ final class BenchFirstCommand implements Callable<Integer> {
     @Mixin
     TpchInput input;
 
+    @Mixin
+    WorkerMemory worker;
+
     @Option(names = "--query", paramLabel = "NAME", split = ",", description = "Only these queries, e.g. q01,q18.")
     List<String> only = List.of();
 
@@ -49,7 +52,7 @@ final class BenchFirstCommand implements Callable<Integer> {
         }
         List<Setup.Worker> workers = Setup.ONE.workers(files, files);
         Path logs = home.resolve("logs").resolve("first");
-        try (JdbcEngine driver = new WeirCluster(workers, input.threads, null, List.of(), warmUp, logs).connect("weir", Setup.ONE.searchPath())) {
+        try (JdbcEngine driver = new WeirCluster(workers, input.threads, worker.options(), List.of(), warmUp, logs).connect("weir", Setup.ONE.searchPath())) {
             Latency.ofStatements(driver.connection(), "SELECT n_name, n_nationkey FROM nation", DRIVER_RUNS, 1);
             for (String query : queries.values()) {
                 driver.run(query);
@@ -59,7 +62,7 @@ final class BenchFirstCommand implements Callable<Integer> {
         System.out.println("query      ready ms   first ms  second ms  steady ms  ratio  first cpu ms  steady cpu ms");
         for (Map.Entry<String, String> query : queries.entrySet()) {
             long start = System.nanoTime();
-            WeirCluster cluster = new WeirCluster(workers, input.threads, null, List.of(), warmUp, logs);
+            WeirCluster cluster = new WeirCluster(workers, input.threads, worker.options(), List.of(), warmUp, logs);
             double ready = (System.nanoTime() - start) / 1e6;
             try (JdbcEngine weir = cluster.connect("weir", Setup.ONE.searchPath())) {
                 weir.run("SELECT 1");

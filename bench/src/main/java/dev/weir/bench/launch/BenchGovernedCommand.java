@@ -44,7 +44,7 @@ final class BenchGovernedCommand implements Callable<Integer> {
         GovernedLineitem.link(files, folder);
         StringBuilder csv = new StringBuilder("query,pair,ratio\n");
         int problems = 0;
-        try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), input.threads, null, home.resolve("logs").resolve("governed"));
+        try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), input.threads, List.of(), home.resolve("logs").resolve("governed"));
                 JdbcEngine governed = cluster.client("governed", "ann", "sales.governed");
                 JdbcEngine byHand = cluster.client("by hand", "bob", "sales.open")) {
             System.out.println("query   governed ms  by hand ms  median ratio  95 % interval    cpu ratio");

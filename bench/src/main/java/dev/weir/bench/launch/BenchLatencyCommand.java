@@ -9,6 +9,7 @@ import dev.weir.coordinator.launch.WeirHome;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ final class BenchLatencyCommand implements Callable<Integer> {
         queries.put("SELECT 1", "SELECT 1");
         queries.put("system.runtime.nodes", "SELECT node_id, state FROM system.runtime.nodes");
         queries.put("Q6", TpchQueries.all(SCALE).get("q06"));
-        WeirCluster cluster = new WeirCluster(Setup.ONE.workers(files, files), threads, null, home.resolve("logs").resolve("latency"));
+        WeirCluster cluster = new WeirCluster(Setup.ONE.workers(files, files), threads, List.of(), home.resolve("logs").resolve("latency"));
         try (JdbcEngine weir = cluster.connect("weir", Setup.ONE.searchPath())) {
             for (Map.Entry<String, String> query : queries.entrySet()) {
                 System.out.println(query.getKey() + ", Statement: " + Latency.ofStatements(weir.connection(), query.getValue(), warmUp, runs));

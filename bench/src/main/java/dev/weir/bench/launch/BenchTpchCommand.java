@@ -46,8 +46,8 @@ final class BenchTpchCommand implements Callable<Integer> {
     @Option(names = "--query", paramLabel = "NAME", split = ",", description = "Only these queries, e.g. q01,q18.")
     List<String> only = List.of();
 
-    @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of each worker.")
-    String memory;
+    @Mixin
+    WorkerMemory worker;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Also writes times.csv, report.md and chart.svg there.")
     Path out;
@@ -118,11 +118,11 @@ final class BenchTpchCommand implements Callable<Integer> {
 
     private SqlEngine weir(Setup setup, Path files, Path home) throws Exception {
         if (setup == Setup.EMBEDDED) {
-            return new EmbeddedSqlEngine(files, input.threads, 8L << 30, setup.searchPath());
+            return new EmbeddedSqlEngine(files, input.threads, worker.limits(8L << 30), setup.searchPath());
         }
         Path links = files.resolveSibling(files.getFileName() + "-links");
         // Times are those of servers as they come, ready when they have practised; answers do not depend on it.
-        return new WeirCluster(setup.workers(files, links), input.threads, memory, List.of(), runs == 0 ? "off" : "first", home.resolve("logs").resolve(setup.label()))
+        return new WeirCluster(setup.workers(files, links), input.threads, worker.options(), List.of(), runs == 0 ? "off" : "first", home.resolve("logs").resolve(setup.label()))
                 .connect(setup.label(), setup.searchPath());
     }
 }

@@ -24,6 +24,9 @@ final class BenchVariantsCommand implements Callable<Integer> {
     @Mixin
     TpchInput input;
 
+    @Mixin
+    WorkerMemory worker;
+
     @Option(names = "--seed", paramLabel = "S", description = "Of names, constants, join orders, NULLs and row orders (default 1).")
     long seed = 1;
 
@@ -63,7 +66,7 @@ final class BenchVariantsCommand implements Callable<Integer> {
         }
         run.write(input.files(), input.threads, System.err);
         Path logs = home.resolve("logs").resolve("variants");
-        try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), input.threads, null, logs)) {
+        try (WeirCluster cluster = new WeirCluster(Setup.ONE.workers(folder, folder), input.threads, worker.options(), logs)) {
             Map<Variant, VariantRun.Outcome> outcomes = run.run(
                     product -> cluster.client("weir-" + product, "bench", "sales." + product), cluster::cpuNanos, names, warmUp, runs, input.threads, System.out);
             String report = VariantReport.markdown(outcomes);

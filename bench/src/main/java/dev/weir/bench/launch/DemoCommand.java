@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `weir demo`: three domains on this machine, a process each, and a shell to ask them.
@@ -52,8 +53,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Execution threads of each worker (default: one a core).")
     Integer threads;
 
-    @Option(names = "--memory", paramLabel = "SIZE", description = "Query memory of each worker.")
-    String memory;
+    @Mixin
+    WorkerMemory workerMemory;
 
     @Option(names = "--session", paramLabel = "NAME=VALUE", description = "A session property; may be repeated.")
     Map<String, String> session = new LinkedHashMap<>();
@@ -108,9 +109,7 @@ final class DemoCommand implements Callable<Integer> {
             if (threads != null) {
                 worker.addAll(List.of("--threads", threads.toString()));
             }
-            if (memory != null) {
-                worker.addAll(List.of("--memory", memory));
-            }
+            worker.addAll(workerMemory.options());
             start(worker, List.of("-Xmx1g"), logs.resolve("worker-" + domain + ".log"), servers);
         }
         return first.address();

@@ -9,6 +9,8 @@ import dev.weir.coordinator.cli.EmbeddedSession;
 import dev.weir.coordinator.cli.FlightSession;
 import dev.weir.coordinator.cli.ServerUrl;
 import dev.weir.coordinator.launch.EmbeddedEngine;
+import dev.weir.coordinator.launch.MemoryLimits;
+import dev.weir.coordinator.launch.SpillPlace;
 import dev.weir.coordinator.launch.LocalCluster;
 import dev.weir.coordinator.query.QuerySession;
 import java.io.IOException;
@@ -56,7 +58,7 @@ public final class OracleRun implements AutoCloseable {
                 tables.add(made);
             }
         }
-        embedded = EmbeddedEngine.open(folder, THREADS, MEMORY);
+        embedded = EmbeddedEngine.open(folder, THREADS, MemoryLimits.of(MEMORY).withPageCache(MEMORY / 4), SpillPlace.usual());
         for (int count : workers) {
             LocalCluster cluster = new LocalCluster(THREADS, MEMORY);
             clusters.add(cluster);

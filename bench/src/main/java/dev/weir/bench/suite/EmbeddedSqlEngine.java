@@ -1,6 +1,8 @@
 package dev.weir.bench.suite;
 
 import dev.weir.coordinator.launch.EmbeddedEngine;
+import dev.weir.coordinator.launch.MemoryLimits;
+import dev.weir.coordinator.launch.SpillPlace;
 import dev.weir.coordinator.query.QuerySession;
 import dev.weir.coordinator.query.ResultBatch;
 import dev.weir.coordinator.query.ResultStream;
@@ -16,8 +18,8 @@ public final class EmbeddedSqlEngine implements SqlEngine {
     private final EmbeddedEngine engine;
     private final QuerySession session = new QuerySession("bench", "bench");
 
-    public EmbeddedSqlEngine(Path data, int threads, long memory, String searchPath) {
-        engine = EmbeddedEngine.open(data, threads, memory);
+    public EmbeddedSqlEngine(Path data, int threads, MemoryLimits memory, String searchPath) {
+        engine = EmbeddedEngine.open(data, threads, memory, SpillPlace.usual());
         session.set("search_path", searchPath);
     }
 

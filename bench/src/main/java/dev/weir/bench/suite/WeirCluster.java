@@ -15,31 +15,29 @@ public final class WeirCluster implements AutoCloseable {
 
     /// Servers that do not warm up by themselves: a measurement does that.
     ///
-    /// @param threads of each worker
-    /// @param memory  query memory of each worker, e.g. `8GiB`; null: the default
-    public WeirCluster(List<Setup.Worker> workers, int threads, String memory, Path logs) throws IOException {
-        this(workers, threads, memory, List.of(), logs);
+    /// @param threads       of each worker
+    /// @param workerOptions more of each worker
+    public WeirCluster(List<Setup.Worker> workers, int threads, List<String> workerOptions, Path logs) throws IOException {
+        this(workers, threads, workerOptions, List.of(), logs);
     }
 
-    /// @param options more of the coordinator
-    public WeirCluster(List<Setup.Worker> workers, int threads, String memory, List<String> options, Path logs) throws IOException {
-        this(workers, threads, memory, options, "off", logs);
+    /// @param coordinatorOptions more of the coordinator
+    public WeirCluster(List<Setup.Worker> workers, int threads, List<String> workerOptions, List<String> coordinatorOptions, Path logs) throws IOException {
+        this(workers, threads, workerOptions, coordinatorOptions, "off", logs);
     }
 
     /// @param warmUp the servers' `--warm-up`
-    public WeirCluster(List<Setup.Worker> workers, int threads, String memory, List<String> options, String warmUp, Path logs) throws IOException {
+    public WeirCluster(List<Setup.Worker> workers, int threads, List<String> workerOptions, List<String> coordinatorOptions, String warmUp, Path logs) throws IOException {
         try {
             List<String> coordinator = new ArrayList<>(List.of(
                     "coordinator", "--flight-port", "0", "--http-port", "0", "--state", logs.resolve("state").toString(), "--warm-up", warmUp));
-            coordinator.addAll(options);
+            coordinator.addAll(coordinatorOptions);
             servers.add(ServerProcess.start(coordinator, List.of("-Xmx512m"), logs.resolve("coordinator.log")));
             int number = 0;
             for (Setup.Worker worker : workers) {
                 List<String> arguments = new ArrayList<>(List.of("worker", "--domain", worker.domain(), "--data", worker.folder().toString(),
                         "--coordinator", address(), "--flight-port", "0", "--threads", String.valueOf(threads)));
-                if (memory != null) {
-                    arguments.addAll(List.of("--memory", memory));
-                }
+                arguments.addAll(workerOptions);
                 arguments.addAll(List.of("--warm-up", warmUp));
                 servers.add(ServerProcess.start(arguments, List.of("-Xmx1g"), logs.resolve("worker-" + number++ + ".log")));
             }

@@ -6,6 +6,7 @@ import dev.weir.bench.datagen.TpchGenerator;
 import dev.weir.bench.datagen.TpchLayout;
 import dev.weir.bench.queries.TpchQueries;
 import dev.weir.coordinator.launch.LocalCluster;
+import dev.weir.coordinator.launch.MemoryLimits;
 import dev.weir.formats.parquet.write.WriteOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -69,7 +70,7 @@ final class TpchAnswersTest {
     private SqlEngine open(Setup setup) throws Exception {
         Path data = folder.resolve("data");
         if (setup == Setup.EMBEDDED) {
-            return new EmbeddedSqlEngine(data, 2, 1L << 30, setup.searchPath());
+            return new EmbeddedSqlEngine(data, 2, MemoryLimits.of(1L << 30), setup.searchPath());
         }
         LocalCluster cluster = new LocalCluster(2, 1L << 30);
         try {

@@ -1,8 +1,8 @@
 package dev.weir.coordinator.launch;
 
+import dev.weir.exec.memory.DataMemory;
 import dev.weir.exec.operator.scan.FileTableSource;
 import dev.weir.exec.pipeline.WorkerPool;
-import dev.weir.formats.cache.PageCache;
 import dev.weir.proto.v1.CatalogMessage;
 import dev.weir.worker.catalog.CatalogCodec;
 import dev.weir.worker.catalog.DomainCatalog;
@@ -19,8 +19,7 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /// A worker process of a domain: its folder, its policy, its port, its link to the coordinator.
 public final class DomainWorker implements AutoCloseable {
-    private final BufferAllocator memory;
-    private final PageCache pages;
+    private final DataMemory memory;
     private final WorkerPool pool;
     private final DomainCatalog catalog;
     private final FileTableSource files;
@@ -48,20 +47,19 @@ public final class DomainWorker implements AutoCloseable {
     public DomainWorker(
             String domain, Path folder, Path policyFile, String region, String host, int port, String coordinatorHost, int coordinatorPort, int threads,
             MemoryLimits limits, SpillPlace spill) {
-        this.memory = ProcessMemory.open(limits.queries());
-        this.pages = PageCache.in(memory, limits.pageCache());
+        this.memory = new DataMemory(limits.queries(), limits.pageCache());
         this.pool = new WorkerPool(threads);
         PolicyFile policies = policyFile == null ? PolicyFile.inFolder(domain, folder) : PolicyFile.required(domain, folder, policyFile);
         this.catalog = new DomainCatalog(domain, folder, table -> policies.current().governs(table), DomainCatalog.INTERVAL);
         policies.attach(catalog);
-        this.files = new FileTableSource(folder, pages);
+        this.files = new FileTableSource(folder, memory.pages());
         WorkerSettings settings = WorkerSettings.of(UUID.randomUUID().toString(), domain, threads).inRegion(region).spillingTo(spill.folder(), spill.limit());
         Supplier<CatalogMessage> announced;
         try {
             catalog.refresh();
             announced = CatalogCodec.announcing(catalog, () -> policies.current().digest());
             this.server = new WorkerServer(settings, new WorkerServer.Parts(
-                    files, new PublishedTables(catalog), policies, announced, pool, memory, new OutputRegistry(settings.patience())), host, port);
+                    files, new PublishedTables(catalog), policies, announced, pool, memory.root(), new OutputRegistry(settings.patience())), host, port);
         } catch (RuntimeException e) {
             release();
             throw e;
@@ -80,12 +78,12 @@ public final class DomainWorker implements AutoCloseable {
 
     /// The root of the process's memory.
     public BufferAllocator memory() {
-        return memory;
+        return memory.root();
     }
 
     /// Bytes that queries hold: zero when nothing runs.
     public long usedBytes() {
-        return memory.getAllocatedMemory() - pages.idleBytes();
+        return memory.usedBytes();
     }
 
     public WorkerServer server() {
@@ -103,7 +101,6 @@ public final class DomainWorker implements AutoCloseable {
         catalog.close();
         pool.close();
         files.close();
-        pages.close();
         ProcessMemory.close(memory, "worker");
     }
 }

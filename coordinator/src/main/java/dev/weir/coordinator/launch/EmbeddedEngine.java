@@ -7,9 +7,9 @@ import dev.weir.coordinator.query.QueryService;
 import dev.weir.coordinator.query.QuerySession;
 import dev.weir.coordinator.query.SystemTable;
 import dev.weir.coordinator.query.SystemTables;
+import dev.weir.exec.memory.DataMemory;
 import dev.weir.exec.operator.scan.FileTableSource;
 import dev.weir.exec.pipeline.WorkerPool;
-import dev.weir.formats.cache.PageCache;
 import dev.weir.planner.catalog.Catalog;
 import dev.weir.worker.catalog.DomainCatalog;
 import dev.weir.worker.catalog.PublishedCatalog;
@@ -30,8 +30,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /// A whole engine in this process over one folder: every domain's worker, the planner, no port.
 public final class EmbeddedEngine implements AutoCloseable {
     private final Path folder;
-    private final BufferAllocator memory;
-    private final PageCache pages;
+    private final DataMemory memory;
     private final WorkerPool pool;
     private final Map<String, EmbeddedWorker> workers = new LinkedHashMap<>();
     private final NamedFiles files = new NamedFiles();
@@ -42,31 +41,30 @@ public final class EmbeddedEngine implements AutoCloseable {
 
     private EmbeddedEngine(Path folder, int threads, MemoryLimits limits, SpillPlace spill) {
         this.folder = folder;
-        this.memory = ProcessMemory.open(limits.queries());
-        this.pages = PageCache.in(memory, limits.pageCache());
+        this.memory = new DataMemory(limits.queries(), limits.pageCache());
         this.pool = new WorkerPool(threads);
         OutputRegistry outputs = new OutputRegistry(WorkerSettings.of("", "", threads).patience());
         EmbeddedBackend backend = new EmbeddedBackend(workers, limits.queries());
         this.system = new SystemTables(this::nodes, backend::tasks, this::history, this::catalog);
         workers.put(SystemTable.DOMAIN, new EmbeddedWorker(
                 settings("embedded-system", SystemTable.DOMAIN, threads, spill), null, _ -> Optional.empty(), new SystemTableSource(system), TableDirectory.withoutFiles(),
-                PolicySource.none(), pool, memory, outputs));
-        FileTableSource named = new FileTableSource(NamedFiles.ROOT, pages);
+                PolicySource.none(), pool, memory.root(), outputs));
+        FileTableSource named = new FileTableSource(NamedFiles.ROOT, memory.pages());
         tables.add(named);
         workers.put(NamedFiles.DOMAIN, new EmbeddedWorker(
                 settings("embedded-file", NamedFiles.DOMAIN, threads, spill), null, files::table, named, files,
-                PolicySource.none(), pool, memory, outputs));
+                PolicySource.none(), pool, memory.root(), outputs));
         EmbeddedDomains.of(folder).forEach((domain, path) -> {
             PolicyFile policies = PolicyFile.inFolder(domain, path);
             DomainCatalog catalog = new DomainCatalog(domain, path, table -> policies.current().governs(table), DomainCatalog.INTERVAL);
             policies.attach(catalog);
-            FileTableSource source = new FileTableSource(path, pages);
+            FileTableSource source = new FileTableSource(path, memory.pages());
             tables.add(source);
             workers.put(domain, new EmbeddedWorker(
                     settings("embedded-" + domain, domain, threads, spill), catalog, name -> catalog.current().table(name), source, new PublishedTables(catalog), policies,
-                    pool, memory, outputs));
+                    pool, memory.root(), outputs));
         });
-        this.queries = new QueryService(this::catalog, backend, memory.newChildAllocator("results", 0, Long.MAX_VALUE),
+        this.queries = new QueryService(this::catalog, backend, memory.root().newChildAllocator("results", 0, Long.MAX_VALUE),
                 AdmissionLimits.ofCores(threads));
     }
 
@@ -93,12 +91,12 @@ public final class EmbeddedEngine implements AutoCloseable {
 
     /// The root of all memory.
     public BufferAllocator memory() {
-        return memory;
+        return memory.root();
     }
 
     /// Bytes that queries hold: zero when nothing runs.
     public long usedBytes() {
-        return memory.getAllocatedMemory() - pages.idleBytes();
+        return memory.usedBytes();
     }
 
     /// Whether nothing of any query is left.
@@ -147,7 +145,6 @@ public final class EmbeddedEngine implements AutoCloseable {
         }
         pool.close();
         tables.forEach(FileTableSource::close);
-        pages.close();
         ProcessMemory.close(memory, "engine");
     }
 }

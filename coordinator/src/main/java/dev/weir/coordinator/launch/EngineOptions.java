@@ -15,7 +15,7 @@ final class EngineOptions {
     String memory;
 
     @Option(names = "--page-cache", paramLabel = "SIZE",
-            description = "Of --memory, for decompressed pages of files that were read before; queries that need it get it back (default: a quarter; 0: none).")
+            description = "Of --memory, for decompressed pages of files that are read again; queries that need it get it back, e.g. 2GiB (default: 0, every query decompresses).")
     String pageCache;
 
     @Option(names = "--spill-dir", paramLabel = "DIR",
@@ -47,6 +47,6 @@ final class EngineOptions {
 
     MemoryLimits memoryLimits() {
         long queries = memory == null ? MachineMemory.bytes() / 2 : ByteSize.parse(memory);
-        return pageCache == null ? MemoryLimits.of(queries) : new MemoryLimits(queries, ByteSize.parse(pageCache));
+        return new MemoryLimits(queries, pageCache == null ? 0 : ByteSize.parse(pageCache));
     }
 }

@@ -17,12 +17,12 @@ public final class LocalCluster implements AutoCloseable {
     private final MemoryLimits limits;
     private final SpillPlace spill;
 
-    /// Starts a coordinator that keeps nothing on disk.
+    /// Starts a coordinator that keeps nothing on disk; its workers keep pages.
     ///
     /// @param threads     of each process that would be one
     /// @param memoryLimit likewise, in bytes
     public LocalCluster(int threads, long memoryLimit) {
-        this(threads, MemoryLimits.of(memoryLimit), SpillPlace.usual());
+        this(threads, MemoryLimits.of(memoryLimit).withPageCache(memoryLimit / 4), SpillPlace.usual());
     }
 
     /// @param limits of the workers, and the coordinator's without pages

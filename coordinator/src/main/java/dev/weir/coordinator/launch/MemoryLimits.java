@@ -5,16 +5,19 @@ package dev.weir.coordinator.launch;
 /// @param queries   for everything together
 /// @param pageCache of it for decompressed pages of files, as long as queries do not need it; 0: none are kept
 public record MemoryLimits(long queries, long pageCache) {
-    private static final int USUAL_PART = 4;
-
     public MemoryLimits {
         if (pageCache < 0 || pageCache > queries) {
             throw new IllegalArgumentException("--page-cache is a part of --memory: at most " + queries + " bytes, not " + pageCache);
         }
     }
 
-    /// With a quarter for pages.
+    /// Keeps no pages.
     public static MemoryLimits of(long queries) {
-        return new MemoryLimits(queries, queries / USUAL_PART);
+        return new MemoryLimits(queries, 0);
+    }
+
+    /// As much with a part of it for pages.
+    public MemoryLimits withPageCache(long bytes) {
+        return new MemoryLimits(queries, bytes);
     }
 }

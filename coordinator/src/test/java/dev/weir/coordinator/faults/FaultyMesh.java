@@ -59,7 +59,7 @@ final class FaultyMesh implements AutoCloseable {
 
     /// @param spill where either may write what does not fit
     FaultyMesh(Path folder, int threads, long memoryLimit, SpillPlace spill) throws SQLException {
-        MemoryLimits limits = MemoryLimits.of(memoryLimit);
+        MemoryLimits limits = MemoryLimits.of(memoryLimit).withPageCache(memoryLimit / 4);
         this.folder = folder;
         this.cluster = new LocalCluster(threads, limits, spill);
         cluster.addWorker("lab", folder);

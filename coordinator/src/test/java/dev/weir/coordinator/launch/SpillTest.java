@@ -66,7 +66,7 @@ class SpillTest {
     }
 
     private EmbeddedEngine engine(long limit) {
-        return EmbeddedEngine.open(folder, 2, MemoryLimits.of(1L << 30), new SpillPlace(spill, limit));
+        return EmbeddedEngine.open(folder, 2, MemoryLimits.of(1L << 30).withPageCache(1L << 28), new SpillPlace(spill, limit));
     }
 
     private void assertNothingIsLeft() throws IOException {

@@ -19,9 +19,7 @@ public record CachedPage(PageDescription description, PageContent content) {
         return content == null ? null : content.open(reader);
     }
 
-    void drop() {
-        if (content != null) {
-            content.drop();
-        }
+    boolean drop() {
+        return content == null || content.drop();
     }
 }

@@ -24,6 +24,8 @@ public final class PageCache implements AutoCloseable {
     private final Cache<Key, CachedPage> pages;
     private final Policy.Eviction<Key, CachedPage> eviction;
 
+    private volatile boolean written;
+
     private record Key(FileIdentity file, long position) {}
 
     private PageCache(BufferAllocator idle, long limit) {
@@ -33,7 +35,7 @@ public final class PageCache implements AutoCloseable {
         this.pages = idle == null ? null : Caffeine.newBuilder()
                 .maximumWeight(limit)
                 .weigher((Key _, CachedPage page) -> page.weight())
-                .removalListener((Key _, CachedPage page, RemovalCause _) -> page.drop())
+                .removalListener((Key _, CachedPage page, RemovalCause _) -> written |= !page.drop())
                 // Memory must be free when the call that freed it returns.
                 .executor(Runnable::run)
                 .build();
@@ -111,6 +113,9 @@ public final class PageCache implements AutoCloseable {
         if (pages != null) {
             pages.invalidateAll();
             pages.cleanUp();
+            if (written) {
+                throw new IllegalStateException("A page was written to after it was kept");
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ import org.apache.arrow.memory.ForeignAllocation;
 /// Each reader's allocator accounts for it as for a buffer of its own, so limits and leak checks of queries hold as if there
 /// were no cache; the cache accounts for what no reader has.
 public final class PageContent {
-    /// Tests set it: a page that somebody wrote to after it was kept is an error.
+    /// Tests set it: a page that somebody wrote to after it was kept is found out.
     private static final boolean STRICT = Boolean.getBoolean("weir.test.strict");
 
     private final ArrowBuf bytes;
@@ -89,19 +89,15 @@ public final class PageContent {
         sum = STRICT ? sum() : 0;
     }
 
-    /// The cache has it no longer.
-    synchronized void drop() {
-        if (!kept) {
-            return;
-        }
-        if (STRICT && sum() != sum) {
-            throw new IllegalStateException("a page was written to after it was kept");
-        }
+    /// The cache has it no longer. Answers whether it is still what it was, as far as that is looked at.
+    synchronized boolean drop() {
+        boolean whole = !STRICT || sum() == sum;
         kept = false;
         if (readers == 0) {
             idle.releaseBytes(size);
             free();
         }
+        return whole;
     }
 
     private void free() {
