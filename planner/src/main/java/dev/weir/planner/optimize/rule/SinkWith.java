@@ -42,7 +42,7 @@ public final class SinkWith {
         return new LogicalPlan.With(definitions, plan);
     }
 
-    /// The child that has all uses; -1 when there is none that may compute what they read.
+    /// The child that has all uses; -1 when there is none.
     private static int way(int id, LogicalPlan plan) {
         int way = -1;
         List<LogicalPlan> children = plan.children();
@@ -54,15 +54,10 @@ public final class SinkWith {
                 way = i;
             }
         }
-        return way == 1 && mayRepeatRight(plan) ? -1 : way;
+        return way;
     }
 
     private static boolean uses(int id, LogicalPlan plan) {
         return plan instanceof LogicalPlan.SharedRef reference && reference.id() == id || plan.children().stream().anyMatch(child -> uses(id, child));
-    }
-
-    /// Whether the join may read its right side twice: three-valued marks ask once what is TRUE and once what is unknown.
-    private static boolean mayRepeatRight(LogicalPlan plan) {
-        return plan instanceof LogicalPlan.Join join && join.kind() == LogicalPlan.Join.Kind.MARK && join.nullAware();
     }
 }
