@@ -8,7 +8,6 @@ import dev.weir.formats.cache.PageContent;
 import dev.weir.formats.compress.Codec;
 import dev.weir.formats.compress.Decompressor;
 import dev.weir.formats.io.FileSource;
-import dev.weir.formats.io.MergedReads;
 import dev.weir.formats.memory.Memory;
 import dev.weir.formats.memory.Physical;
 import dev.weir.formats.memory.StringHeap;
@@ -64,22 +63,21 @@ final class ChunkPages implements AutoCloseable {
     private long pageRow;
     private long nextRow;
 
-    ChunkPages(
-            ColumnLayout layout, ColumnChunkLocation chunk, FileSource source, MergedReads merged, FilePages cache, PageLocations locations,
-            BufferAllocator allocator, Decompressor decompressor, Scratch scratch, PageTally tally) {
+    /// @param locations where pages lie; null: unknown
+    ChunkPages(ColumnLayout layout, ColumnChunkLocation chunk, PageLocations locations, ReaderParts reader) {
         if (chunk.codec() == null) {
             throw FormatException.notSupported(chunk.refusal());
         }
         this.layout = layout;
         this.chunk = chunk;
-        this.bytes = new ChunkBytes(source, merged, allocator, chunk.start(), chunk.length());
+        this.bytes = new ChunkBytes(reader.source(), reader.merged(), reader.allocator(), chunk.start(), chunk.length());
         this.locations = locations;
-        this.cache = cache;
+        this.cache = reader.cache();
         this.caching = !cache.keepNothing() && chunk.codec() != Codec.UNCOMPRESSED;
-        this.allocator = allocator;
-        this.decompressor = decompressor;
-        this.scratch = scratch;
-        this.tally = tally;
+        this.allocator = reader.allocator();
+        this.decompressor = reader.decompressor();
+        this.scratch = reader.scratch();
+        this.tally = reader.tally();
         this.nextHeader = chunk.start();
     }
 

@@ -23,16 +23,11 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class ParquetBatchReader implements BatchReader {
     private final FileSource source;
     private final ParquetFooter footer;
-    private final FilePages pages;
     private final ScanRequest request;
-    private final BufferAllocator allocator;
     private final RowRanges ranges;
     private final ColumnReader[] columns;
     private final boolean[] requested;
-    private final Decompressor decompressor = new Decompressor();
-    private final Scratch scratch;
-    private final PageTally tally = new PageTally();
-    private final MergedReads merged;
+    private final ReaderParts parts;
     private int range;
     private long position;
     private int rows;
@@ -42,16 +37,13 @@ public final class ParquetBatchReader implements BatchReader {
             FileSource source, ParquetFooter footer, FilePages pages, ScanRequest request, RowRanges ranges, BufferAllocator allocator) {
         this.source = source;
         this.footer = footer;
-        this.pages = pages;
         this.request = request;
         this.ranges = ranges;
-        this.allocator = allocator;
         this.columns = new ColumnReader[footer.layouts().length];
         this.requested = new boolean[columns.length];
         for (int column : request.columns()) {
             requested[column] = true;
         }
-        this.scratch = new Scratch(allocator);
         List<long[]> chunks = new ArrayList<>();
         for (int column : request.columns()) {
             ColumnChunkLocation chunk = footer.chunks().get(request.rowGroup())[column];
@@ -59,7 +51,8 @@ public final class ParquetBatchReader implements BatchReader {
                 chunks.add(new long[] {chunk.start(), chunk.length()});
             }
         }
-        this.merged = new MergedReads(source, allocator, chunks.toArray(new long[0][]));
+        MergedReads merged = new MergedReads(source, allocator, chunks.toArray(new long[0][]));
+        this.parts = new ReaderParts(source, merged, pages, allocator, new Decompressor(), new Scratch(allocator), new PageTally());
     }
 
     @Override
@@ -108,7 +101,7 @@ public final class ParquetBatchReader implements BatchReader {
 
     @Override
     public PageCounts pages() {
-        return new PageCounts(tally.decompressed, tally.cached);
+        return new PageCounts(parts.tally().decompressed, parts.tally().cached);
     }
 
     private ColumnReader reader(int column) {
@@ -126,9 +119,7 @@ public final class ParquetBatchReader implements BatchReader {
                 if (layout == null) {
                     footer.metadata().columns().get(column).type().physical();
                 }
-                reader = new ColumnReader(
-                        layout, new ChunkPages(layout, chunk, source, merged, pages, locations(chunk), allocator, decompressor, scratch, tally),
-                        allocator, scratch);
+                reader = new ColumnReader(layout, new ChunkPages(layout, chunk, locations(chunk), parts), parts.allocator(), parts.scratch());
             } catch (FormatException failure) {
                 throw inContext(failure, column);
             }
@@ -158,8 +149,6 @@ public final class ParquetBatchReader implements BatchReader {
                 column.close();
             }
         }
-        merged.close();
-        scratch.close();
-        decompressor.close();
+        parts.close();
     }
 }
