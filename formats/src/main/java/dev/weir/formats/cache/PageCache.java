@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.weir.formats.memory.Reclaim;
+import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.rounding.SegmentRoundingPolicy;
 
 /// Decompressed pages of a process's files. Safe for several threads.
 ///
@@ -16,6 +18,8 @@ public final class PageCache implements AutoCloseable {
     private static final PageCache NONE = new PageCache(null, 0);
     /// Of the process's memory, what must be free for a page to be kept.
     private static final long SPARE_PARTS = 8;
+    /// Pages take multiples of this. Powers of two, the usual way, would leave a third of the cache empty.
+    private static final int SEGMENT = 4 << 10;
 
     private final long limit;
     /// Accounts for pages that nobody reads, in the process's memory.
@@ -31,7 +35,7 @@ public final class PageCache implements AutoCloseable {
     private PageCache(BufferAllocator idle, long limit) {
         this.limit = limit;
         this.idle = idle;
-        this.storage = idle == null ? null : new RootAllocator();
+        this.storage = idle == null ? null : new RootAllocator(AllocationListener.NOOP, Long.MAX_VALUE, new SegmentRoundingPolicy(SEGMENT));
         this.pages = idle == null ? null : Caffeine.newBuilder()
                 .maximumWeight(limit)
                 .weigher((Key _, CachedPage page) -> page.weight())
