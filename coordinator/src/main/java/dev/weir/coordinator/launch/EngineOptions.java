@@ -15,7 +15,7 @@ final class EngineOptions {
     String memory;
 
     @Option(names = "--page-cache", paramLabel = "SIZE",
-            description = "Of --memory, for decompressed pages of files that are read again; queries that need it get it back, e.g. 2GiB (default: 0, every query decompresses).")
+            description = "Of --memory, for decompressed pages of files that are read again; queries that need it get it back, e.g. 2GiB (default: 0, every query decompresses; a coordinator reads no files).")
     String pageCache;
 
     @Option(names = "--spill-dir", paramLabel = "DIR",

@@ -16,8 +16,9 @@ import org.apache.arrow.memory.rounding.SegmentRoundingPolicy;
 /// changed has another identity: its old pages are not found any more and leave as the least wanted.
 public final class PageCache implements AutoCloseable {
     private static final PageCache NONE = new PageCache(null, 0);
-    /// Of the process's memory, what must be free for a page to be kept.
-    private static final long SPARE_PARTS = 8;
+    /// Of the process's memory, what must be free for a page to be kept: more than operators leave free before they spill, so
+    /// that pages do not come and go.
+    private static final long SPARE_PARTS = 4;
     /// Pages take multiples of this. Powers of two, the usual way, would leave a third of the cache empty.
     private static final int SEGMENT = 4 << 10;
 
@@ -27,7 +28,7 @@ public final class PageCache implements AutoCloseable {
     private final BufferAllocator storage;
     private final Cache<Key, CachedPage> pages;
     private final Policy.Eviction<Key, CachedPage> eviction;
-
+    /// Whether somebody wrote to a page, as far as that is looked at.
     private volatile boolean written;
 
     private record Key(FileIdentity file, long position) {}
@@ -60,7 +61,7 @@ public final class PageCache implements AutoCloseable {
             return NONE;
         }
         PageCache cache = new PageCache(process.newChildAllocator("page cache", 0, Long.MAX_VALUE), limit);
-        Reclaim.of(process).from(cache::release);
+        Reclaim.from(process, cache::release);
         return cache;
     }
 
@@ -95,6 +96,10 @@ public final class PageCache implements AutoCloseable {
     /// Frees about so many bytes of pages that nobody reads, the least wanted first.
     private synchronized void release(long bytes) {
         long target = Math.max(0, idle.getAllocatedMemory() - bytes);
+        if (idle.getAllocatedMemory() <= target) {
+            // Whoever is short of memory asks once a batch.
+            return;
+        }
         for (long now = idle.getAllocatedMemory(); now > target; now = idle.getAllocatedMemory()) {
             long weight = eviction.weightedSize().orElse(0);
             if (weight == 0) {

@@ -16,16 +16,14 @@ public final class Reclaim implements AllocationListener {
     private volatile BufferAllocator root;
     private volatile LongConsumer cache = NOTHING;
 
-    /// The one that the process's allocator was made with.
-    public static Reclaim of(BufferAllocator process) {
+    /// Says where a process's memory may be taken back from.
+    ///
+    /// @param process the root allocator, made with a listener of this class
+    /// @param cache   frees about so many bytes, if it has them
+    public static void from(BufferAllocator process, LongConsumer cache) {
         Reclaim reclaim = (Reclaim) process.getListener();
-        reclaim.root = process.getRoot();
-        return reclaim;
-    }
-
-    /// @param source frees about so many bytes, if it has them
-    public void from(LongConsumer source) {
-        cache = source;
+        reclaim.root = process;
+        reclaim.cache = cache;
     }
 
     @Override

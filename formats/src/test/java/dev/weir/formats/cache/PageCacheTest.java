@@ -154,8 +154,8 @@ class PageCacheTest {
                 keep(pages, i);
             }
             long full = cache.idleBytes();
-            assertTrue(full > LIMIT / 2 && full <= LIMIT / 8 * 7 + PAGE, () -> full + " bytes: an eighth stays free");
-            try (ArrowBuf ordinary = query.buffer(LIMIT / 4)) {
+            assertTrue(full > LIMIT / 2 && full <= LIMIT / 4 * 3 + PAGE, () -> full + " bytes: a quarter stays free");
+            try (ArrowBuf ordinary = query.buffer(LIMIT / 2)) {
                 assertTrue(cache.idleBytes() < full);
                 long left = cache.idleBytes();
                 try (ArrowBuf large = LargeBuffers.allocate(query, LIMIT / 4)) {

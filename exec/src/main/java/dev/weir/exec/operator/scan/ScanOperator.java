@@ -170,9 +170,13 @@ final class ScanOperator implements Source, Measured {
         BatchReader ended = reader;
         reader = null;
         window.clear();
-        decompressed += ended.pages().decompressed();
-        cached += ended.pages().cached();
+        count(ended.pages());
         ended.close();
+    }
+
+    private void count(BatchReader.PageCounts pages) {
+        decompressed += pages.decompressed();
+        cached += pages.cached();
     }
 
     @Override
@@ -191,6 +195,10 @@ final class ScanOperator implements Source, Measured {
         if (!plan.governed) {
             figures.add("row groups", rowGroups);
             figures.add("row groups pruned", pruned);
+            if (reader != null) {
+                // A limit was reached within the morsel.
+                count(reader.pages());
+            }
             if (decompressed + cached > 0) {
                 figures.add("pages decompressed", decompressed);
                 figures.add("pages cached", cached);
